@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/http/httptest"
@@ -168,7 +169,15 @@ findings:
 		if err != nil {
 			t.Fatal(err)
 		}
-		shown := report.Of(report.Options{Mode: "live", Brief: true}, runs).Suites[0].Observations
+		var text bytes.Buffer
+		if err := report.JSON(&text, report.Of(report.Options{Mode: "live", Brief: true}, runs)); err != nil {
+			t.Fatal(err)
+		}
+		result, err := report.Read("result", text.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := result.Suites[0].Observations
 		for i := range shown {
 			if shown[i].DurationMS == 0 || shown[i].FirstByte == 0 {
 				t.Errorf("%s has no times", shown[i].Probe)

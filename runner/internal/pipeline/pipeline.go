@@ -148,7 +148,7 @@ func (r *Run) Told() iter.Seq2[*plan.Probe, *exchange.Observation] {
 		var outlined exchange.Observation
 		for _, p := range r.Plan.Probes {
 			o := r.Evidence.Observation(p)
-			if o == exchange.Released && r.Outlines != nil {
+			if r.Outlined(p) {
 				o = &outlined
 				r.Outlines[p.Order].Fill(o)
 			}
@@ -157,6 +157,11 @@ func (r *Run) Told() iter.Seq2[*plan.Probe, *exchange.Observation] {
 			}
 		}
 	}
+}
+
+// Outlined reports whether of a probe's observation only its outline is told.
+func (r *Run) Outlined(p *plan.Probe) bool {
+	return r.Outlines != nil && r.Evidence.Observation(p) == exchange.Released
 }
 
 // Cools reports whether a response to a probe starts the suite's cooldown.

@@ -110,7 +110,11 @@ func suiteOf(j *Judged, opts Options) Suite {
 		}
 		s.Findings = append(s.Findings, f)
 	}
-	s.Observations = observationsOf(j.Run, whole, !opts.Brief)
+	short := j.Run.Outlines != nil && opts.Shard == nil
+	s.Observations = observationsOf(j.Run, whole, !opts.Brief, short)
+	if short {
+		s.Each = withOutlines(j.Run, s.Observations)
+	}
 	if opts.Shard != nil {
 		s.number(j)
 	}
@@ -160,15 +164,21 @@ func mark(whole []bool, probes ...*plan.Probe) {
 	}
 }
 
-// observationsOf returns every observation of a run in plan order, in full if whole or all says so.
-func observationsOf(run *pipeline.Run, whole []bool, all bool) []Observation {
+// observationsOf returns every observation of a run in plan order, in full if whole or all says so;
+// without those that were let go of, if short.
+func observationsOf(run *pipeline.Run, whole []bool, all, short bool) []Observation {
 	n := 0
-	for range run.Told() {
-		n++
+	for p := range run.Told() {
+		if !short || !run.Outlined(p) {
+			n++
+		}
 	}
 	out := make([]Observation, 0, n)
 	env := environment(run.Suite)
 	for p, o := range run.Told() {
+		if short && run.Outlined(p) {
+			continue
+		}
 		shown := summary(p, o)
 		shown.Answer = run.Evidence.Answer(p)
 		if all || whole[p.Order] {

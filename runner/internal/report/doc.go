@@ -22,6 +22,7 @@
 //	history.go      earlier runs, as a value
 //	build.go        Of: a Result from runs and verdicts
 //	observation.go  an observation as reports show it
+//	outline.go      a response that was let go of
 //	curl.go         a request as a curl command
 //	shell.go        words quoted for a POSIX shell
 //	openapi.go      how much of an OpenAPI document the responses covered

@@ -95,11 +95,23 @@ func (j *jsonWriter) suite(s *Suite) {
 		j.value(&s.Findings[i])
 	}
 	j.raw("],\n\"observations\": [\n")
-	for i := range s.Observations {
-		j.comma(i)
-		j.value(&s.Observations[i])
+	each := s.Each
+	if each == nil {
+		each = s.each
 	}
+	n := 0
+	each(func(o any) {
+		j.comma(n)
+		j.value(o)
+		n++
+	})
 	j.raw("]}\n")
+}
+
+func (s *Suite) each(write func(any)) {
+	for i := range s.Observations {
+		write(&s.Observations[i])
+	}
 }
 
 func (j *jsonWriter) comma(i int) {

@@ -103,6 +103,9 @@ type Suite struct {
 	Notes []string `json:"notes,omitempty"`
 
 	Counts *Tally `json:"-"` // of Findings, most of which are left out: see Options.Counted
+	// Each, if not nil, calls write with all observations in their order, as JSON has them; then
+	// Observations leaves out those that were let go of: see pipeline.Run.Outlines.
+	Each func(write func(any)) `json:"-"`
 }
 
 // Cleanup is a probe with cleanup: true that failed: what it should remove may still exist.

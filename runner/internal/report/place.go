@@ -29,18 +29,23 @@ func (p Place) IsZero() bool { return p == Place{} }
 
 // String returns "file:line:col"; "" if the place is unknown.
 func (p Place) String() string {
-	if p.Line == 0 {
-		return p.File
-	}
-	position := strconv.Itoa(p.Line) + ":" + strconv.Itoa(p.Col)
-	if p.File == "" {
-		return position
-	}
-	return p.File + ":" + position
+	text, _ := p.MarshalText()
+	return string(text)
 }
 
 // MarshalText returns String.
-func (p Place) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+func (p Place) MarshalText() ([]byte, error) {
+	const numbers = len(":1000000:1000")
+	text := append(make([]byte, 0, len(p.File)+numbers), p.File...)
+	if p.Line == 0 {
+		return text, nil
+	}
+	if p.File != "" {
+		text = append(text, ':')
+	}
+	text = strconv.AppendInt(text, int64(p.Line), 10)
+	return strconv.AppendInt(append(text, ':'), int64(p.Col), 10), nil
+}
 
 // UnmarshalText reads what MarshalText wrote. A text without line and column is a file.
 func (p *Place) UnmarshalText(text []byte) error {
