@@ -66,7 +66,7 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 		judgeEarly(d, probes, specs, opts, s.tell, &observing)
 	}
 	if opts.Release && releasable(d, opts, s) {
-		release(ctx, run, specs, opts, &observing)
+		release(ctx, run, specs, opts, s, &observing)
 	}
 	var set *observe.Set
 	set, run.Excess = observed(ctx, d, probes, opts, s, observing)

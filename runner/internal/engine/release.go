@@ -22,6 +22,8 @@ type releasing struct {
 	// inUse as its first spec must keep its observation.
 	first, next []int32
 	outlines    []exchange.Outline // pipeline.Run.Outlines
+	// ours: who made the observations does not know them any more.
+	ours bool
 }
 
 const inUse = -1
@@ -41,13 +43,14 @@ func releasable(d *pipeline.Document, opts Options, s step) bool {
 
 // release arranges for the specs of one probe to be judged while others are observed; if all of
 // them hold, the observation is let go of. observing fills in run.Early and run.Outlines.
-func release(ctx context.Context, run *pipeline.Run, specs []*plan.Spec, opts Options, observing *observe.Options) {
+func release(ctx context.Context, run *pipeline.Run, specs []*plan.Spec, opts Options, s step, observing *observe.Options) {
 	d := run.Document
 	r := &releasing{
 		run:   &pipeline.Run{Document: d, Mode: opts.Mode, Evidence: judge.NewEvidence(d.Plan, nil).Under(ctx)},
 		early: make([]judge.Verdict, len(specs)),
 		first: make([]int32, len(d.Plan.Probes)),
 		next:  make([]int32, len(specs)+1),
+		ours:  !opts.Mode.Asks() || opts.Sender == nil && opts.Remote == nil && s.remote == nil,
 	}
 	for i, s := range specs {
 		r.early[i].Spec = s
@@ -89,7 +92,7 @@ func (r *releasing) observed(p *plan.Probe, o *exchange.Observation) *exchange.O
 	for n := r.first[p.Order]; n > 0; n = r.next[n] {
 		r.early[n-1].Observation = exchange.Released
 	}
-	if !r.run.Mode.Asks() { // a client of HTTP may still know what it made
+	if r.ours {
 		o.GiveBack()
 	}
 	return exchange.Released

@@ -134,10 +134,14 @@ func (a *alarm) ring() {
 	}
 }
 
-func (a *alarm) stop() {
+// stop reports whether it came before ring. Otherwise the alarm is not used again.
+func (a *alarm) stop() bool {
 	a.mu.Lock()
 	a.of = nil
-	a.timer.Stop()
+	before := a.timer.Stop()
 	a.mu.Unlock()
-	a.home.Put(a)
+	if before {
+		a.home.Put(a)
+	}
+	return before
 }

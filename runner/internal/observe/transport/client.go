@@ -37,6 +37,7 @@ type Client struct {
 	proxy proxyFunc // for requests that name none
 
 	callers callers
+	sends   sync.Pool          // of *send: see newSend
 	lastURL atomic.Pointer[to] // see addressed
 
 	excessMu sync.Mutex
@@ -107,13 +108,18 @@ func (c *Client) Do(ctx context.Context, r *exchange.Request) *exchange.Observat
 // The second result is the number of requests sent: every one that a server may have received, and
 // those whose connection failed. Send never sends more than one and the permitted further ones.
 func (c *Client) Send(ctx context.Context, call exchange.Call) (*exchange.Observation, int) {
-	r := call.Request
-	x := &send{client: c, r: r, leave: call.Leave, caller: ctx, timeout: cmp.Or(r.Timeout, c.opts.Timeout)}
-	x.ctx = c.callers.limit(ctx, time.Now().Add(x.timeout))
-	defer func() { x.ctx.cancel() }()
+	x, ended := c.newSend(ctx, &call), false
+	defer func() {
+		if !ended { // by a panic
+			x.ctx.cancel()
+		}
+	}()
 	o := x.run()
 	if o.Missing.None() && errors.Is(ctx.Err(), context.Canceled) && !x.whole {
 		o = &exchange.Observation{Missing: exchange.InterruptedRun}
 	}
-	return o, x.sent
+	sent := x.sent
+	ended = true
+	x.end()
+	return o, sent
 }

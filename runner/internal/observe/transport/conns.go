@@ -268,6 +268,9 @@ func (rt *route) sweep() {
 // dial opens a connection to o, with a slot reserved. Unless fresh, it may return an HTTP/2
 // connection that was opened meanwhile.
 func (rt *route) dial(o *peer, req *http.Request, fresh bool) (*conn, error) {
+	if l, ok := req.Context().(*limited); ok {
+		l.share()
+	}
 	var through *url.URL
 	if rt.proxy != nil {
 		var err error

@@ -22,6 +22,7 @@
 // A map of the files:
 //
 //	client.go     Options, Client, Do: one request from start to end
+//	reuse.go      the state of a send, in the place of an earlier one's
 //	exchange.go   the sends of one request: redirects, a digest challenge,
 //	              a lost connection
 //	request.go    from an exchange.Request to an http.Request

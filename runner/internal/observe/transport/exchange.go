@@ -27,6 +27,11 @@ type send struct {
 	odd    []string // see exchange.Observation.Odd
 	sent   int      // requests that a server may have received
 	whole  bool     // the response is complete
+
+	own     limited       // ctx, unless permission to send again was waited for
+	first   message       // the declared one
+	request *http.Request // the last that was made; nil: none yet
+	spare   *http.Request // under own, without fields; nil: none
 }
 
 // run sends until there is a response to judge.
@@ -194,11 +199,8 @@ func (x *send) failed(m *message, err error) *exchange.Observation {
 
 // observation returns an observation with the fields that all have, with or without a response.
 func (x *send) observation() *exchange.Observation {
-	return &exchange.Observation{
-		Sent:       x.start,
-		Duration:   x.elapsed(),
-		Attempts:   1,
-		Hops:       x.hops,
-		Provenance: exchange.Provenance{Kind: "live", At: x.start, From: x.asked},
-	}
+	o := exchange.NewObservation()
+	o.Sent, o.Duration, o.Attempts, o.Hops = x.start, x.elapsed(), 1, x.hops
+	o.Provenance = exchange.Provenance{Kind: "live", At: x.start, From: x.asked}
+	return o
 }

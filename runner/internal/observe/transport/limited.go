@@ -21,14 +21,23 @@ type limited struct {
 	done  chan struct{} // nil until somebody asks for it
 	ends  *http1        // see hold
 	after []*func()     // see AfterFunc
+
+	shared bool // others may have it: see unshared
 }
 
 // limit returns the context of a caller with a deadline. It must be canceled.
 func (c *callers) limit(ctx context.Context, until time.Time) *limited {
-	l := &limited{Context: ctx, until: until}
+	l := &limited{}
+	c.start(l, ctx, until)
+	return l
+}
+
+// start makes l, which must be zero, what limit returns.
+func (c *callers) start(l *limited, ctx context.Context, until time.Time) {
+	l.Context, l.until = ctx, until
 	if err := ctx.Err(); err != nil {
 		l.err = err
-		return l
+		return
 	}
 	if earlier, ok := ctx.Deadline(); ok && earlier.Before(until) {
 		l.until = earlier
@@ -41,7 +50,6 @@ func (c *callers) limit(ctx context.Context, until time.Time) *limited {
 			break
 		}
 	}
-	return l
 }
 
 // cancel ends l, and lets go of its alarm and its caller, once.
@@ -52,11 +60,28 @@ func (l *limited) cancel() {
 	l.alarm, l.under = nil, nil
 	l.mu.Unlock()
 	if a != nil {
-		a.stop()
+		if !a.stop() {
+			l.share()
+		}
 	}
 	if by != nil {
 		by.leave(l)
 	}
+}
+
+// share notes that others may have l even after it was canceled.
+func (l *limited) share() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.shared = true
+}
+
+// unshared reports whether only who made l has it, once it was canceled: nobody waits for its end,
+// nobody may be about to end it, and no connection was made under it.
+func (l *limited) unshared() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.shared
 }
 
 func (l *limited) end(err error) {
@@ -90,6 +115,7 @@ func (l *limited) Err() error {
 func (l *limited) Done() <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.shared = true
 	if l.done == nil {
 		l.done = make(chan struct{})
 		if l.err != nil {
@@ -104,6 +130,7 @@ func (l *limited) Done() <-chan struct{} {
 func (l *limited) AfterFunc(f func()) (stop func() bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.shared = true
 	if l.err != nil {
 		go f()
 		return func() bool { return false }

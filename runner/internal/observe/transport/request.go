@@ -57,7 +57,8 @@ func (x *send) message() (*message, error) {
 			return nil, fmt.Errorf("the cookie %q holds a control character such as a line break", c.Name)
 		}
 	}
-	return &message{method: method, url: to.url, header: r.Header, body: r.Body, trusted: true}, nil
+	x.first = message{method: method, url: to.url, header: r.Header, body: r.Body, trusted: true}
+	return &x.first, nil
 }
 
 // to is the URL of a request as it was declared and as it is sent, and its origin. Nobody changes
@@ -121,10 +122,8 @@ func (x *send) build(m *message) (*http.Request, error) {
 		own := *to
 		to = &own
 	}
-	req := (&http.Request{
-		Method: m.method, URL: to, Host: m.url.Host, Header: make(http.Header, len(m.header)+4),
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-	}).WithContext(x.ctx)
+	req := x.newRequest(len(m.header) + 4)
+	req.Method, req.URL, req.Host = m.method, to, m.url.Host
 	setBody(req, m.body)
 	x.setHeader(req, m.header)
 	x.setCookies(req, m)
