@@ -13,6 +13,7 @@ import (
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/packs"
+	"assay/runner/internal/secret/redact"
 )
 
 func initCommand(p *process) *cobra.Command {
@@ -115,7 +116,7 @@ func initSuite(p *process, name string, o initOptions) error {
 	if target == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return usagef("--target is the base URL of the API, got %q", target).but("for instance --target https://%s.example", slug)
 	}
-	if _, secret := u.User.Password(); secret {
+	if _, secret := u.User.Password(); secret || len(redact.InAddresses(target)) > 0 {
 		return usagef("--target holds a password, which the suite would keep").but(
 			"leave it out, declare it under secrets: and send it with auth: {basic: [user, \"${password}\"]}")
 	}

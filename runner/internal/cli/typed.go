@@ -6,11 +6,11 @@ import (
 	"assay/runner/internal/secret/redact"
 )
 
-// maskTyped masks passwords of the command line in all messages: in an address, even a mistyped
+// maskTyped masks credentials of the command line in all messages: in an address, even a mistyped
 // one, or after curl's -u.
 func (p *process) maskTyped() {
 	target, _ := p.env("ASSAY_TARGET")
-	r, err := redact.New(typedPasswords(append([]string{target}, p.args...)), redact.Rules{})
+	r, err := redact.New(typedCredentials(append([]string{target}, p.args...)), redact.Rules{})
 	if err != nil {
 		return // there are no rules that could be wrong
 	}
@@ -19,7 +19,7 @@ func (p *process) maskTyped() {
 	p.masks.Put(last, r)
 }
 
-func typedPasswords(args []string) []redact.Secret {
+func typedCredentials(args []string) []redact.Secret {
 	var out []redact.Secret
 	before := ""
 	for _, arg := range args {
@@ -27,9 +27,9 @@ func typedPasswords(args []string) []redact.Secret {
 			if _, value, ok := strings.Cut(word, "="); ok && strings.HasPrefix(word, "-") {
 				word = value
 			}
-			out = append(out, redact.Passwords(word)...)
+			out = append(out, redact.InAddresses(word)...)
 			if before == "-u" || before == "--user" {
-				out = append(out, redact.Passwords(word+"@")...)
+				out = append(out, redact.InAddresses(word+"@")...)
 			}
 			before = word
 		}

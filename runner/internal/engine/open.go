@@ -231,7 +231,7 @@ func wanted(p *plan.Plan) *fixture.Wanted {
 
 // redactor returns a Redactor for what the document declares and for the values of its secrets, as
 // far as they are set: in a replay, too, because a fixture may have been written by hand.
-// Passwords in URLs that a run uses are secrets without a declaration.
+// Credentials in URLs that a run uses are secrets without a declaration.
 func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
 	var secrets []redact.Secret
 	for _, secret := range s.Secrets {
@@ -239,7 +239,7 @@ func (o *opener) redactor(s *suite.Suite) (*redact.Redactor, error) {
 			secrets = append(secrets, redact.Secret{Name: secret.Name, Value: value})
 		}
 	}
-	for _, password := range redact.Passwords(append(proxies(), s.Target, o.opts.Proxy)...) {
+	for _, password := range redact.InAddresses(append(proxies(), s.Target, o.opts.Proxy)...) {
 		if !slices.ContainsFunc(secrets, func(known redact.Secret) bool { return known.Value == password.Value }) {
 			secrets = append(secrets, password)
 		}

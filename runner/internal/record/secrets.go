@@ -30,10 +30,15 @@ func unrecordable(d *pipeline.Document) source.Problems {
 		problems.Add(use.At, "${%s} stands in %s but is a var: its value would be recorded in the clear", v.Name, use.Place).Next =
 			"move it from vars: to secrets:, as `" + v.Name + ": " + env + "`"
 	}
+	locked := len(redact.InAddresses(d.Suite.Target)) > 0
+	if locked {
+		problems.Add(source.Pos{File: d.Suite.File, Line: 1, Col: 1}, "the suite %q cannot be recorded: the credential in its target %s would stand in every address", d.Suite.Name, d.Redact.String(d.Suite.Target)).
+			Next = "leave it out there, declare it under secrets: and send it with auth: or query:"
+	}
 	said := map[*suite.Probe]bool{}
 	for _, p := range d.Plan.Probes {
 		name, where := writtenOut(d.Redact, p.Request)
-		if name == "" || said[p.Of] {
+		if name == "" || said[p.Of] || locked && name == redact.PasswordName {
 			continue
 		}
 		said[p.Of] = true

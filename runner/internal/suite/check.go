@@ -59,7 +59,7 @@ func (l *loading) checkRequest(r *Request, who *referrer) {
 
 func (l *loading) checkPath(r *Request) {
 	if strings.HasPrefix(r.Path, "http://") || strings.HasPrefix(r.Path, "https://") {
-		l.problems.Add(r.At, "path: %q is a whole URL", cut(r.Path)).Next = "write it under url:"
+		l.problems.Add(r.At, "path: %q is a whole URL", address(r.Path)).Next = "write it under url:"
 		return
 	}
 	if l.suite.Target == "" && !l.noTarget {
@@ -75,7 +75,7 @@ func (l *loading) checkURL(at source.Pos, key, u string) {
 		return
 	}
 	if !hasScheme(u, "http://") && !hasScheme(u, "https://") {
-		p := l.problems.Add(at, "%s: expected an absolute http or https URL, got %q", key, cut(u))
+		p := l.problems.Add(at, "%s: expected an absolute http or https URL, got %q", key, address(u))
 		if key == "url" && strings.HasPrefix(u, "/") {
 			p.Next = "write it under path: to join it to the target"
 		}
@@ -85,7 +85,7 @@ func (l *loading) checkURL(at source.Pos, key, u string) {
 		return
 	}
 	if parsed, err := url.Parse(u); err != nil || parsed.Host == "" {
-		l.problems.Add(at, "%s: %q is no URL", key, cut(u)).Next = "write it as in https://api.example/v1"
+		l.problems.Add(at, "%s: %q is no URL", key, address(u)).Next = "write it as in https://api.example/v1"
 	}
 }
 
@@ -96,7 +96,7 @@ func hasScheme(u, scheme string) bool {
 func (l *loading) checkControl(at source.Pos, key, s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < ' ' || s[i] == 0x7f {
-			l.problems.Add(at, "%s: %q has a line break or another control character", key, cut(s)).Next = `quote it, or write it with ">-"`
+			l.problems.Add(at, "%s: %q has a line break or another control character", key, address(s)).Next = `quote it, or write it with ">-"`
 			return false
 		}
 	}

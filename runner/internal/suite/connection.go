@@ -159,5 +159,5 @@ func (l *loading) checkProxy(r *Request) {
 			}
 		}
 	}
-	l.problems.Add(r.At, "proxy: expected a URL with %s, got %q", strings.Join(proxySchemes, ", "), cut(r.Proxy)).Next = "write it as in http://127.0.0.1:3128"
+	l.problems.Add(r.At, "proxy: expected a URL with %s, got %q", strings.Join(proxySchemes, ", "), address(r.Proxy)).Next = "write it as in http://127.0.0.1:3128"
 }

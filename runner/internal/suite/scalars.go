@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/text"
 )
@@ -38,6 +39,10 @@ func kindOf(n *yaml.Node) string {
 
 // cut shortens a quoted text to one line of a message.
 func cut(s string) string { return text.Short(s) }
+
+// address is cut for an address: without its credentials, which a cut one would show the beginning
+// of.
+func address(s string) string { return cut(redact.Address(s)) }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 

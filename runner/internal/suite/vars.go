@@ -305,6 +305,6 @@ func (l *loading) readTarget(t *top) {
 	l.checkNames(s.Target, nil, func(string) source.Pos { return at })
 	l.checkURL(at, key, s.Target)
 	if u, err := url.Parse(s.Target); err == nil && (u.RawQuery != "" || u.Fragment != "") {
-		l.problems.Add(at, "%s: a base URL has no query and no fragment, got %q", key, cut(s.Target)).Next = "put the query into request: {query: {…}}"
+		l.problems.Add(at, "%s: a base URL has no query and no fragment, got %q", key, address(s.Target)).Next = "put the query into request: {query: {…}}"
 	}
 }

@@ -55,7 +55,7 @@
 //	observation.go  every part of an observation
 //	fingerprint.go  sizes and digests of a body that held a secret
 //	request.go      a request, masked to be shown
-//	passwords.go    the passwords of addresses, as secrets
+//	addresses.go    the credentials in addresses, as secrets
 //	masks.go        the redactors of several documents
 //	scan.go         the last check
 package redact

@@ -364,7 +364,7 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
-func TestPasswordsOfAddresses(t *testing.T) {
+func TestCredentialsInAddresses(t *testing.T) {
 	for address, want := range map[string]string{
 		"http://me:pass-of-me@127.0.0.1:1/a?b=c@d": "pass-of-me",
 		"socks5://me:p%40ss%2F%20@127.0.0.1":       "p%40ss%2F%20 p@ss/ ",
@@ -381,9 +381,13 @@ func TestPasswordsOfAddresses(t *testing.T) {
 		"/me:pass-of-me@x":                         "",
 		"http:///me:pass-of-me@x":                  "",
 		"":                                         "",
+		"https://1nvented-t0ken-of-me@127.0.0.1/a": "1nvented-t0ken-of-me",
+		"https://service-account-of-me@127.0.0.1":  "",
+		"http://127.0.0.1/?page=two2two2&api_key=invented-key#access_token=one": "invented-key",
+		"http://127.0.0.1/?api_key=${key}&token=two2%2Ftwo":                     "two2%2Ftwo two2/two",
 	} {
 		got := ""
-		for i, s := range redact.Passwords(address) {
+		for i, s := range redact.InAddresses(address) {
 			if i > 0 && s.Value == got {
 				continue
 			} else if i > 0 {
