@@ -138,10 +138,14 @@ func (d *Draft) declared(v *knownValue) string {
 }
 
 // Masked returns the redactor that removes the secrets' values from answers in fixtures.
-func (d *Draft) Masked() (*redact.Redactor, error) {
+func (d *Draft) Masked() (*redact.Redactor, error) { return d.masks(0) }
+
+// masks returns the redactor of the secrets whose values have at least so many bytes.
+func (d *Draft) masks(least int) (*redact.Redactor, error) {
 	var secrets []redact.Secret
 	for _, v := range d.values.all {
 		switch {
+		case len(v.text) < least:
 		case v.secret && v.env:
 			secrets = append(secrets, redact.Secret{Name: v.name, Value: v.text})
 		case v.secret:
@@ -171,6 +175,15 @@ func (d *Draft) hide(s string) string {
 		s = strings.ReplaceAll(s, found, d.Secret(kind+" key", found))
 	}
 	return s
+}
+
+// hiding returns what hides secrets in messages, which quote answers: in every form.
+func (d *Draft) hiding() func(string) string {
+	masks, err := d.masks(leastInside)
+	if err != nil {
+		return d.hide
+	}
+	return func(s string) string { return masks.String(d.hide(s)) }
 }
 
 // shapes knows the shapes of keys, and holds no secrets.

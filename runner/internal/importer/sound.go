@@ -85,9 +85,10 @@ func (d *Draft) Empty(message, next string) error {
 // asErrors returns what was left out as errors, with secrets hidden.
 func (d *Draft) asErrors() source.Problems {
 	var ps source.Problems
+	hide := d.hiding()
 	for _, p := range d.Left {
 		one := *p
-		one.Severity, one.Message, one.Quote = source.Error, d.hide(p.Message), d.hide(p.Quote)
+		one.Severity, one.Message, one.Quote = source.Error, hide(p.Message), hide(p.Quote)
 		ps = append(ps, &one)
 	}
 	return ps

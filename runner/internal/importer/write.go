@@ -85,6 +85,7 @@ func (d *Draft) head() string {
 	if len(d.Left) > 0 {
 		lines = append(lines, "Not carried over:")
 	}
+	hide := d.hiding()
 	for _, p := range d.Left {
 		at := ""
 		if p.Pos.Line > 0 {
@@ -93,7 +94,7 @@ func (d *Draft) head() string {
 				at = filepath.Base(p.Pos.File.Name) + ", " + at
 			}
 		}
-		lines = append(lines, "- "+at+d.hide(p.Text()))
+		lines = append(lines, "- "+at+hide(p.Text()))
 	}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
@@ -386,10 +387,11 @@ func NameOf(path string) string {
 // Listed returns the parts that could not be carried over, a line each, with secrets hidden.
 func (d *Draft) Listed() []string {
 	out := make([]string, len(d.Left))
+	hide := d.hiding()
 	for i, p := range d.Left {
 		one := *p
 		one.Severity = source.Error
-		out[i] = d.hide(one.Error())
+		out[i] = hide(one.Error())
 	}
 	return out
 }

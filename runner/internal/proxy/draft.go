@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/har"
+	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/wholefile"
 )
@@ -30,7 +31,8 @@ type snapshot struct {
 	owned           bool // the files are of this recording
 	all             []probed
 	skipped         []Skipped
-	leaks           map[string]bool // names of entries that would hold a secret
+	leaks           map[string]bool  // names of entries that would hold a secret
+	masks           *redact.Redactor // of the last check; nil: there was none
 }
 
 // written is a recording as it was written.
@@ -139,7 +141,6 @@ func forDraft(e *fixture.Entry, left map[string]bool) *fixture.Entry {
 // list lists what the suite has not.
 func (s *snapshot) list(d *importer.Draft, left map[string]bool) {
 	at := source.Pos{}
-	masks, err := d.Masked()
 	for i := range s.all {
 		p := &s.all[i]
 		o := p.entry.Observation
@@ -147,8 +148,8 @@ func (s *snapshot) list(d *importer.Draft, left map[string]bool) {
 		switch {
 		case o.Failure != nil:
 			d.Drop(at, "expect: {error: "+string(o.Failure.Kind)+"} says that it must fail so", "%s got no response: %s", asked, o.Failure.Message)
-		case s.leaks[p.entry.Probe] && err == nil:
-			asked = masks.String(asked) // its path may hold the secret
+		case s.leaks[p.entry.Probe]:
+			asked = s.masks.String(asked) // its path may hold the secret
 			d.Drop(at, "name what holds it under redact:, and record with assay run --record", "%s is left out: %s", asked, leaks)
 		case p.outcomes() != "":
 			d.Drop(at, "repeat: and until: ask several times", "%s was asked %d times, with different outcomes: %s; the recording has %s", asked, p.times, p.outcomes(), shown(o))

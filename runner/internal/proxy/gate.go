@@ -22,6 +22,7 @@ func (s *snapshot) gate(d *importer.Draft, document []byte, recorded *fixture.Fi
 	if err != nil {
 		return false, err
 	}
+	s.masks = redactor
 	for _, e := range recorded.Entries {
 		one := &fixture.File{Entries: []*fixture.Entry{e}}
 		if len(redactor.Scan(fixture.Foreign(one.Format()))) > 0 {
@@ -128,7 +129,7 @@ func (s *snapshot) allLeak() *Skipped {
 		}
 		if out == nil {
 			o := p.entry.Observation
-			out = &Skipped{Why: leaks, First: o.Request.Method + " " + importer.ShownPath(o.Request.URL)}
+			out = &Skipped{Why: leaks, First: s.masks.String(o.Request.Method + " " + importer.ShownPath(o.Request.URL))}
 		}
 		out.Times += p.times
 	}

@@ -13,5 +13,6 @@
 //	reader.go      Leaks: how a secret can be read out of a text
 //	echo.go        Echo: a server that gives secrets back, and Suite, which asks it
 //	issued.go      Issued: the places in which servers give out credentials, and Issuer
+//	ring.go        Ring: a secret of each kind, a server that gives them back, and its suite
 //	search.go      Search: every file below a folder
 package canary

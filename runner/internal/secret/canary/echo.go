@@ -57,6 +57,16 @@ var echoes = map[string]func(w http.ResponseWriter, r *http.Request, e string){
 	},
 	// An invalid response, which net/http quotes in its error.
 	"error": func(w http.ResponseWriter, _ *http.Request, e string) { raw(w, "HTTP/1.1 "+e+"\r\n\r\n") },
+	"problem": func(w http.ResponseWriter, _ *http.Request, e string) {
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.Header().Set("WWW-Authenticate", `Bearer realm="api", error_description="`+Marshaled(e)+`"`)
+		w.WriteHeader(http.StatusUnauthorized)
+		fmt.Fprintf(w, `{"type": "about:blank", "title": "not known", "instance": "/keys/%s"}`, Marshaled(e))
+	},
+	"trailer": func(w http.ResponseWriter, _ *http.Request, e string) {
+		fmt.Fprint(w, "its sum is behind it")
+		w.Header().Set(http.TrailerPrefix+"X-Echo", e)
+	},
 	"reason": func(w http.ResponseWriter, _ *http.Request, e string) {
 		raw(w, "HTTP/1.1 418 "+e+"\r\nContent-Length: 0\r\n\r\n")
 	},
@@ -84,16 +94,12 @@ func raw(w http.ResponseWriter, text string) {
 // Echo responds to /PLACE/N with the secret of the header X-Secret in form N, in that place of the
 // response.
 func Echo(w http.ResponseWriter, r *http.Request) {
-	parts := strings.Split(r.URL.Path, "/")
-	n := -1
-	if len(parts) == 3 {
-		_, _ = fmt.Sscan(parts[2], &n)
-	}
-	if n < 0 || n >= len(forms) || echoes[parts[1]] == nil {
+	place, n := placeOf(r)
+	if place == nil {
 		http.NotFound(w, r)
 		return
 	}
-	echoes[parts[1]](w, r, Transforms[forms[n]](r.Header.Get("X-Secret")))
+	place(w, r, Transforms[forms[n]](r.Header.Get("X-Secret")))
 }
 
 // Suite is a suite that asks Echo for a secret in every form and place: it sends
