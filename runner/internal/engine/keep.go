@@ -35,14 +35,22 @@ func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observat
 			p.Observations = append(p.Observations, kept(r, probe, sample))
 		}
 	}
-	// As they came: those of several probes may be of one limit.
-	slices.SortStableFunc(p.Observations, func(a, b history.Observation) int { return a.At.Compare(b.At) })
+	// As they came: those of several probes may be of one limit. Otherwise in the order of the plan,
+	// which that of earlier runs is: in it, the history finds them fastest.
+	if slices.ContainsFunc(p.Observations, mayBeOfALimit) {
+		slices.SortStableFunc(p.Observations, func(a, b history.Observation) int { return a.At.Compare(b.At) })
+	}
 	for i := range verdicts {
 		if v := &verdicts[i]; v.Spec.Item == nil && !cutShort(v) {
 			p.Verdicts = append(p.Verdicts, keptVerdict(v))
 		}
 	}
 	return p
+}
+
+// mayBeOfALimit reports whether what is known of a limit depends on when a response came.
+func mayBeOfALimit(o history.Observation) bool {
+	return o.Limited || o.Cools || o.Told != nil || o.ToldBy != "" || o.Sample > 0
 }
 
 // cutShort reports whether a verdict says only that the run ended first: the history need not know
