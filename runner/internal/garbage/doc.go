@@ -8,4 +8,5 @@
 //
 //	seldom.go Seldom: how often garbage is collected, and the bound of memory
 //	suites.go HoldSuites: as much as the suites of a replay take
+//	beside.go Beside: work that goes on beside a run
 package garbage

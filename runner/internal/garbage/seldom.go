@@ -25,6 +25,9 @@ const (
 	usual, fewer = 100, 400
 )
 
+// settings are of the process: who changes them while a run goes on locks them.
+var settings sync.Mutex
+
 // Seldom lets a run collect little garbage while it takes less than small: most of its memory lives
 // until its end. The bound then follows the use, so that a large run gets what it needs and the
 // collector never runs continuously. GOGC, GOMEMLIMIT and what the program has set itself take
@@ -42,20 +45,20 @@ func Seldom(small int64) (restore func()) {
 		return func() {}
 	}
 	debug.SetMemoryLimit(small)
-	var mu sync.Mutex
 	ended := false
 	afterCollection(func() bool {
-		mu.Lock()
-		defer mu.Unlock()
+		settings.Lock()
+		defer settings.Unlock()
 		if !ended {
+			lower()
 			debug.SetMemoryLimit(bound(max(small, held.Load()), liveHeap()))
 		}
 		return !ended
 	})
 	return func() {
-		mu.Lock()
-		defer mu.Unlock()
-		ended = true
+		settings.Lock()
+		defer settings.Unlock()
+		ended, raised = true, 0
 		debug.SetGCPercent(usual)
 		debug.SetMemoryLimit(limit)
 	}

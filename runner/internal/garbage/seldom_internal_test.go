@@ -100,3 +100,44 @@ func TestAReplayHoldsItsSuites(t *testing.T) {
 		}
 	}
 }
+
+// Work beside a run has room of its own until the next collection, within bounds; where something
+// else is set, that stays.
+func TestWorkBesideARun(t *testing.T) {
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	now := func() int {
+		percent := debug.SetGCPercent(usual)
+		debug.SetGCPercent(percent)
+		return percent
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(usual))
+	if Beside(leastHeap); now() != usual {
+		t.Errorf("without a run there are %d %%", now())
+	}
+	restore := Seldom(Command)
+	for bytes, want := range map[int64]int{leastHeap / 2: fewer + 50, 1 << 40: fewer + 200, -1: fewer} {
+		if Beside(bytes); now() != want {
+			t.Errorf("for %d bytes there are %d %%, want %d %%", bytes, now(), want)
+		}
+		settings.Lock()
+		lower() // as after a collection
+		settings.Unlock()
+		if now() != fewer {
+			t.Errorf("after a collection there are %d %%", now())
+		}
+	}
+	Beside(leastHeap)
+	restore()
+	if now() != usual {
+		t.Errorf("after the run there are %d %%", now())
+	}
+	restore = Seldom(Command)
+	defer restore()
+	Beside(leastHeap)
+	defer held.Store(0)
+	HoldSuites(Asked)(nil)
+	if Beside(leastHeap); now() != never {
+		t.Errorf("suites are held with %d %%", now())
+	}
+}

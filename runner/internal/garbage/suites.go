@@ -25,6 +25,9 @@ var held atomic.Int64
 // text of the suites in files: nearly all of that lives until its end.
 func HoldSuites(times int64) func(files []string) {
 	return func(files []string) {
+		settings.Lock()
+		defer settings.Unlock()
+		lower()
 		if before := debug.SetGCPercent(never); before != fewer {
 			debug.SetGCPercent(before)
 			return

@@ -12,9 +12,13 @@ import (
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 
+	"assay/runner/internal/garbage"
 	"assay/runner/internal/history"
 	"assay/runner/internal/history/beside"
 )
+
+// takenIn is how many times their text waiting runs allocate when they are taken in.
+const takenIn = 7
 
 // TakeIn imports the runs that wait for the history at path if they are many. A live run does so
 // while it waits for responses, so that it takes no longer than others. fold, nil if nothing was
@@ -27,6 +31,7 @@ func TakeIn(ctx context.Context, path string) (fold func(), err error) {
 	if err := create(path); err != nil {
 		return nil, err
 	}
+	garbage.Beside(beside.WaitingSize(path) * takenIn)
 	db, err := writable(ctx, path)
 	if err != nil {
 		return nil, err
