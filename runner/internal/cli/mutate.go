@@ -17,6 +17,7 @@ import (
 	"assay/runner/internal/mutate"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
+	"assay/runner/internal/report/strength"
 	"assay/runner/internal/source"
 	"assay/runner/internal/text"
 )
@@ -100,7 +101,7 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 	if err != nil {
 		return err
 	}
-	m := report.OfStrength("assay "+version, o, started, suites)
+	m := strength.Of("assay "+version, o, started, suites)
 	m.Unmeasured = unmeasured
 	if err := f.compare(m, baseline, o, suites); err != nil {
 		return err
@@ -141,7 +142,7 @@ func (f *mutateFlags) page(p *process, m *report.Strength, runs []report.Judged,
 }
 
 // mutated measures the documents one after the other.
-func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*pipeline.Document, selected *selection, o mutate.Options) (suites []report.MutatedSuite, runs []report.Judged, unmeasured []report.StrengthUnmeasured, err error) {
+func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*pipeline.Document, selected *selection, o mutate.Options) (suites []strength.Suite, runs []report.Judged, unmeasured []report.StrengthUnmeasured, err error) {
 	var now, total atomic.Int64
 	var title atomic.Pointer[string]
 	if stop, on := statusLine(p, f.output, func(time.Duration) string {
@@ -170,7 +171,7 @@ func mutated(ctx context.Context, p *process, f *mutateFlags, documents []*pipel
 			return nil, nil, nil, fmt.Errorf("%s: %w", d.Suite.Name, err)
 		}
 		runs = append(runs, report.Judged{Run: run, Verdicts: run.Verdicts(specs)})
-		suites = append(suites, report.MutatedSuite{Suite: mutate.Judge(ctx, d.Plan, run.Evidence, specs, o), Redact: d.Redact})
+		suites = append(suites, strength.Suite{Suite: mutate.Judge(ctx, d.Plan, run.Evidence, specs, o), Redact: d.Redact})
 		if ctx.Err() != nil {
 			break
 		}
@@ -250,7 +251,7 @@ func (f *mutateFlags) readBaseline() (*mutate.Baseline, error) {
 }
 
 // compare adds to the value what fell below the baseline.
-func (f *mutateFlags) compare(m *report.Strength, b *mutate.Baseline, o mutate.Options, suites []report.MutatedSuite) error {
+func (f *mutateFlags) compare(m *report.Strength, b *mutate.Baseline, o mutate.Options, suites []strength.Suite) error {
 	if b == nil || m.Interrupted {
 		return nil
 	}
@@ -258,11 +259,11 @@ func (f *mutateFlags) compare(m *report.Strength, b *mutate.Baseline, o mutate.O
 	if err != nil {
 		return usagef("--baseline %s: %v", f.baseline, err).but("use the same, or make it anew with --write-baseline %s", f.baseline)
 	}
-	m.Compared(falls, unknown)
+	strength.Compare(m, falls, unknown)
 	return nil
 }
 
-func (f *mutateFlags) write(p *process, o mutate.Options, suites []report.MutatedSuite) error {
+func (f *mutateFlags) write(p *process, o mutate.Options, suites []strength.Suite) error {
 	text, err := json.MarshalIndent(mutate.NewBaseline(o, bare(suites), relativeTo(f.writeBaseline)), "", "  ")
 	if err != nil {
 		return fmt.Errorf("--write-baseline: %w", err)
@@ -276,7 +277,7 @@ func (f *mutateFlags) write(p *process, o mutate.Options, suites []report.Mutate
 	return nil
 }
 
-func bare(suites []report.MutatedSuite) []*mutate.Suite {
+func bare(suites []strength.Suite) []*mutate.Suite {
 	out := make([]*mutate.Suite, len(suites))
 	for i := range suites {
 		out[i] = suites[i].Suite

@@ -8,6 +8,7 @@ import (
 	"assay/runner/internal/mutate"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
+	mutated "assay/runner/internal/report/strength"
 )
 
 // strength is the answer of survivors.
@@ -37,7 +38,7 @@ func (s *Session) survivors(ctx context.Context, in chosen) (*strength, error) {
 	if err != nil {
 		return nil, err
 	}
-	var suites []report.MutatedSuite
+	var suites []mutated.Suite
 	o := mutate.Options{Seed: 1}
 	for _, d := range documents {
 		specs := engine.JudgedIn(pipeline.Replay, selected.Of(d))
@@ -48,13 +49,13 @@ func (s *Session) survivors(ctx context.Context, in chosen) (*strength, error) {
 		if err != nil {
 			return nil, err
 		}
-		suites = append(suites, report.MutatedSuite{Suite: mutate.Judge(ctx, d.Plan, run.Evidence, specs, o), Redact: d.Redact})
+		suites = append(suites, mutated.Suite{Suite: mutate.Judge(ctx, d.Plan, run.Evidence, specs, o), Redact: d.Redact})
 	}
 	next := "record answers first: assay run --record"
 	if len(suites) == 0 {
 		return nil, &fault{Code: codeNothing, Message: "there is no finding that a replay judges", Next: next}
 	}
-	out := strengthOf(report.OfStrength("assay "+s.Version, o, started, suites))
+	out := strengthOf(mutated.Of("assay "+s.Version, o, started, suites))
 	if out.Mutants == 0 {
 		return nil, &fault{Code: codeNothing, Message: "no finding holds that a change of a recorded answer could break", Next: next + ", then run"}
 	}

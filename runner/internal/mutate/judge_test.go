@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/mutate"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
+	"assay/runner/internal/report/strength"
 )
 
 func measured(t *testing.T, run *pipeline.Run, o mutate.Options) *mutate.Suite {
@@ -149,7 +150,7 @@ func TestQuickOutcomeIsThatOfTheVerdict(t *testing.T) {
 // value returns a result as text, to compare whole results.
 func value(t *testing.T, run *pipeline.Run, s *mutate.Suite) string {
 	t.Helper()
-	m := report.OfStrength("", mutate.Options{}, run.Started, []report.MutatedSuite{{Suite: s, Redact: run.Redact}})
+	m := strength.Of("", mutate.Options{}, run.Started, []strength.Suite{{Suite: s, Redact: run.Redact}})
 	m.DurationMS, m.Started = 0, ""
 	var b strings.Builder
 	if err := report.StrengthJSON(&b, m); err != nil {

@@ -65,7 +65,7 @@
 //	markdown.go     --markdown
 //	github.go       annotations of a GitHub workflow
 //	page/           --html
-//	strength.go     how strong suites are: the value of assay mutate
+//	strength.go     how strong suites are: the value of assay mutate, which package strength makes
 //	strengthtext.go, strengthjson.go
 //	                the same for a terminal, and as JSON
 //	file.go         files written whole or not at all

@@ -6,14 +6,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
-	"assay/runner/internal/mutate"
-	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/text"
 )
 
-// Strength is the strength of suites as a value, which `assay mutate` shows. The JSON writer adds
+// Strength is the strength of suites as a value, which `assay mutate` shows and package
+// report/strength makes. The JSON writer adds
 // the sums of its suites, their survivors and their findings.
 type Strength struct {
 	Version     int             `json:"version"` // of this schema: 1
@@ -64,6 +62,10 @@ type StrengthUnmeasured struct {
 type StrengthLeftOut struct {
 	Reason string `json:"reason"`
 	Count  int    `json:"count"`
+	Means  string `json:"-"` // the reason in a sentence
+	Order  int    `json:"-"` // of the reasons, as they are checked
+	// Suite reports that the suite says why, under mutation.ignore.
+	Suite bool `json:"-"`
 }
 
 // StrengthExplained is an entry of mutation.ignore, with how many survivors it
@@ -131,87 +133,8 @@ type StrengthFall struct {
 	New []string `json:"new_survivors,omitempty"`
 }
 
-// MutatedSuite is a judged suite with the redactor of its secrets.
-type MutatedSuite struct {
-	*mutate.Suite
-	Redact *redact.Redactor
-}
-
-// OfStrength makes the value. o are the options that selected the mutants.
-func OfStrength(tool string, o mutate.Options, started time.Time, suites []MutatedSuite) *Strength {
-	m := &Strength{
-		Version: 1, Tool: tool, Started: started.UTC().Format(time.RFC3339),
-		DurationMS: math.Round(float64(time.Since(started).Microseconds())/100) / 10, Strict: o.Strict,
-	}
-	if o.Sample > 0 {
-		m.Sample, m.Seed = o.Sample, o.Seed
-	}
-	for i := range suites {
-		m.Suites = append(m.Suites, suites[i].value())
-		m.Interrupted = m.Interrupted || suites[i].Interrupted
-	}
-	return m
-}
-
-func (s *MutatedSuite) value() StrengthSuite {
-	out := StrengthSuite{
-		Suite: s.Suite.Suite.Name, File: s.Suite.Suite.File.Name,
-		Possible: s.Possible, Mutants: s.Mutants(), Killed: s.Killed, Survived: s.Survived,
-		Equivalent: s.LeftOut.Total(), Score: rounded(s.Score()), Others: s.Others,
-	}
-	for reason, count := range s.LeftOut {
-		if count > 0 {
-			out.LeftOut = append(out.LeftOut, StrengthLeftOut{mutate.Reason(reason).String(), count})
-		}
-	}
-	for _, u := range s.Unjudged {
-		out.Unjudged = append(out.Unjudged, StrengthNote{u.Spec.ID, u.Spec.At.String(), s.Redact.String(u.Reason)})
-	}
-	for _, e := range s.Explained {
-		out.Explained = append(out.Explained, StrengthExplained{e.At.String(), e.Because, e.Count, e.Count == 0 && s.Whole()})
-	}
-	for _, one := range s.Survivors {
-		out.Survivors = append(out.Survivors, s.survivor(one))
-	}
-	for _, f := range s.Findings {
-		one := StrengthFinding{
-			Suite: out.Suite, ID: f.ID, Claim: f.Claim, At: f.At.String(), Mutants: f.Mutants, Kills: f.Kills,
-			Alone: f.Alone, Score: rounded(f.Score()), Judged: f.Judged, Vacuous: f.Vacuous(),
-		}
-		if f.Unreached() {
-			one.Unreached, one.Possible = true, f.Possible
-		}
-		out.Findings = append(out.Findings, one)
-	}
-	return out
-}
-
-func (s *MutatedSuite) survivor(one *mutate.Survivor) StrengthSurvivor {
-	out := StrengthSurvivor{
-		Probe: one.Probe.ID, Part: s.Redact.String(one.At), Count: one.Count,
-		Undecided: slices.Clone(one.Undecided), Suggest: s.Redact.String(one.Suggest), Kills: one.Kills,
-	}
-	if one.For != nil {
-		out.Finding, out.FindingAt = one.For.ID, one.For.At.String()
-	}
-	for _, c := range one.Changes {
-		out.Changes = append(out.Changes, StrengthChange{c.Operator.Name, c.Operator.Says, s.Redact.String(c.At), c.Count})
-	}
-	return out
-}
-
-// Compared adds the comparison with a baseline.
-func (m *Strength) Compared(falls []mutate.Fall, unknown []*mutate.Suite) {
-	for _, f := range falls {
-		m.Falls = append(m.Falls, StrengthFall{f.Suite.Suite.File.Name, rounded(f.Was.Score), rounded(f.Suite.Score()), f.New})
-	}
-	for _, s := range unknown {
-		m.Unknown = append(m.Unknown, s.Suite.File.Name)
-	}
-}
-
-// rounded rounds a share down to three places, so that only all is 1.
-func rounded(share float64) float64 { return math.Floor(share*1000+1e-9) / 1000 }
+// Rounded rounds a share down to three places, so that only all is 1.
+func Rounded(share float64) float64 { return math.Floor(share*1000+1e-9) / 1000 }
 
 // percent formats a rounded share for people: "98.5 %", "100 %".
 func percent(share float64) string {
@@ -231,7 +154,7 @@ func (m *Strength) Sum() StrengthSuite {
 	}
 	all.Score = 1
 	if all.Mutants > 0 {
-		all.Score = rounded(float64(all.Killed) / float64(all.Mutants))
+		all.Score = Rounded(float64(all.Killed) / float64(all.Mutants))
 	}
 	return all
 }
@@ -240,30 +163,17 @@ func (m *Strength) Sum() StrengthSuite {
 // checked.
 func (m *Strength) LeftOutOf() []StrengthLeftOut {
 	var out []StrengthLeftOut
-	for reason := range leftOutReasons {
-		n := 0
-		for i := range m.Suites {
-			for _, l := range m.Suites[i].LeftOut {
-				if l.Reason == mutate.Reason(reason).String() {
-					n += l.Count
-				}
+	for i := range m.Suites {
+		for _, l := range m.Suites[i].LeftOut {
+			at, found := slices.BinarySearchFunc(out, l, func(a, b StrengthLeftOut) int { return a.Order - b.Order })
+			if found {
+				out[at].Count += l.Count
+			} else {
+				out = slices.Insert(out, at, l)
 			}
-		}
-		if n > 0 {
-			out = append(out, StrengthLeftOut{mutate.Reason(reason).String(), n})
 		}
 	}
 	return out
-}
-
-// leftOutReasons say what the reasons mean, in the order of package mutate.
-var leftOutReasons = [len(mutate.LeftOut{})]string{
-	"the source of a transcribed answer does not tell this part",
-	"it changes with every request anyway, or is about how HTTP carries a message",
-	"something more than was there, which clients pass over",
-	"a finding says by unless that such an answer tells nothing",
-	"the answer is a control, and no claim is about it",
-	"the suite says under mutation.ignore why it does not matter",
 }
 
 // Section returns a suite's strength as part of a [Result]: one line for each part that may change

@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 
-	"assay/runner/internal/mutate"
 	"assay/runner/internal/text"
 )
 
@@ -139,12 +138,8 @@ func (t *strengthText) legend(m *Strength) {
 	}
 	t.line(0, t.style.paint(dim, "left out of the score, as they say nothing of the contract"))
 	for _, l := range all {
-		for i, text := range leftOutReasons {
-			if l.Reason == mutate.Reason(i).String() {
-				t.hanging(fmt.Sprintf("  %6d %-18s ", l.Count, l.Reason), text)
-			}
-		}
-		if l.Reason == mutate.Explained.String() {
+		t.hanging(fmt.Sprintf("  %6d %-18s ", l.Count, l.Reason), l.Means)
+		if l.Suite {
 			t.because(m)
 		}
 	}
