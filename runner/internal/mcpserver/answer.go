@@ -97,7 +97,7 @@ func (s *Session) faultOf(err error) *fault {
 			Next: "mend what problems name, then lint",
 		}
 	}
-	return &fault{Code: codeFailed, Message: short(err.Error())}
+	return &fault{Code: codeFailed, Message: short(s.Masks.String(err.Error()))} // whole: half a secret is not found
 }
 
 // left says how many are not listed; "" if none.

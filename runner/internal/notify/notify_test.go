@@ -206,6 +206,23 @@ func TestNothingLeaks(t *testing.T) {
 	if got := said(err); !strings.HasPrefix(got, "slack (HOOK_URL): no response: ") || strings.Contains(got, "canary") {
 		t.Errorf("got %q", got)
 	}
+	odd := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		_, _ = io.WriteString(conn, "HTTP/1.1 "+r.URL.String()+"\r\n\r\n")
+	}))
+	t.Cleanup(odd.Close)
+	if h, err = Parse("slack=HOOK_URL", func(string) (string, bool) { return odd.URL + "/canary", true }); err != nil {
+		t.Fatal(err)
+	}
+	h.wait = func(context.Context, time.Duration) error { return nil }
+	if got, want := said(h.Send(context.Background(), changes(), nil)), "slack (HOOK_URL): no valid response; its words are not shown, as they may have the address"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
 
 // The parts of an address that let others post are masked; its host, and words, are not.

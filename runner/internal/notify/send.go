@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"time"
 
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/watch"
 )
@@ -89,6 +91,9 @@ func (h *Hook) once(ctx context.Context, id string, body []byte) (time.Duration,
 		var wrapped *url.Error // it has the address
 		if errors.As(err, &wrapped) {
 			err = wrapped.Err
+		}
+		if transport.Failed(req.URL, err).Kind == exchange.Protocol {
+			return 0, errors.New("no valid response; its words are not shown, as they may have the address")
 		}
 		return 0, fmt.Errorf("no response: %w", err)
 	}
