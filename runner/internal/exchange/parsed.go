@@ -73,6 +73,17 @@ func (o *Observation) JSON() (any, error) {
 // mostParts is how often a part of a body is read before it is cheaper to read all of it once.
 const mostParts = 4
 
+// JSONAt returns the node of the body at a path, without building the rest of it, for its first
+// reader; another one reads JSON. found is false also where JSON is to be read.
+func (o *Observation) JSONAt(path value.Path) (v any, found bool) {
+	p := o.read()
+	if p.whole.Load() || p.parts.Add(1) > 1 {
+		return nil, false
+	}
+	v, found, ok := value.At(p.textOf(o), path)
+	return v, found && ok
+}
+
 // JSONPart returns the body as JSON does, but without parts that are not wanted: see
 // [value.DecodeOnly]. It is for large bodies. ok is false if the body is not JSON, and after
 // several parts: JSON then serves all of them.

@@ -75,3 +75,44 @@ func BenchmarkDecode(b *testing.B) {
 		})
 	}
 }
+
+// At finds in any text what there is at a place in the decoded value, or does not read it.
+func FuzzAt(f *testing.F) {
+	for _, text := range []string{
+		`{"a":{"b":[1,{"c":null}]},"x":"y"}`, `{"a":1,"a":{"b":[0,2]}}`, `{"a":{"b":[1,2]},"a":3}`, `[[],{"b":1}]`, ` {"a" : [ ] } `,
+		`{"a":{"b":[1,2]}} 1`, `{"a":{"b":[1,02]}}`, `{"a":{"b":[1,2],}}`, `{"\u0061":1}`, `3`, ``, `{"a":{"b":[1,-2.5e+3]}}`, `{"a":tru}`,
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		want, valid := value.Decode(text)
+		for _, path := range []value.Path{{value.Member("a")}, {value.Member("a"), value.Member("b")}, {value.Member("a"), value.Member("b"), value.Item(1)}, {value.Item(1)}, {value.Item(1), value.Member("b")}} {
+			v, found, ok := value.At(text, path)
+			if !ok {
+				continue
+			}
+			if !valid {
+				t.Fatalf("%q is no JSON, and has %v at %s", text, v, path)
+			}
+			node, there := want, true
+			for _, s := range path {
+				if name, isName := s.Name(); isName {
+					object, _ := node.(map[string]any)
+					node, there = object[name]
+				} else {
+					i, _ := s.Index()
+					list, _ := node.([]any)
+					if there = i < len(list); there {
+						node = list[i]
+					}
+				}
+				if !there {
+					break
+				}
+			}
+			if found != there || there && !reflect.DeepEqual(v, node) {
+				t.Fatalf("%q has %v at %s (%t), want %v (%t)", text, v, path, found, node, there)
+			}
+		}
+	})
+}

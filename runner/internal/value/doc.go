@@ -18,6 +18,7 @@
 //	decimal.go  compares numbers exactly
 //	decode.go   reads a JSON text
 //	short.go    reads most answers faster
+//	at.go       reads one node of those
 //	wanted.go   says which parts of a JSON text to read
 //	node.go     reads a JSON text into nodes with their offsets
 //	text.go     strings and nesting of a JSON text

@@ -97,41 +97,59 @@ func (s *short) more(closing byte) (done, ok bool) {
 
 func (s *short) object() (any, bool) {
 	object := map[string]any{}
+	ok := s.members(func(name []byte) bool {
+		v, read := s.value()
+		if read {
+			object[s.d.plainName(name)] = v
+		}
+		return read
+	})
+	return object, ok
+}
+
+// members goes through an object; each reads the value of a member.
+func (s *short) members(each func(name []byte) (ok bool)) bool {
 	filled, ok := s.open('}')
 	for done := !filled; ok && !done; {
 		if s.space() != '"' {
-			return nil, false
+			return false
 		}
 		name, plain := s.quoted()
 		if !plain || s.space() != ':' {
-			return nil, false
+			return false
 		}
 		s.at++
-		v, read := s.value()
-		if !read {
-			return nil, false
+		if !each(name) {
+			return false
 		}
-		object[s.d.plainName(name)] = v
 		done, ok = s.more('}')
 	}
-	return object, ok
+	return ok
 }
 
 func (s *short) array() (any, bool) {
 	items := []any{}
-	filled, ok := s.open(']')
-	if filled {
-		items = make([]any, 0, fewItems)
-	}
-	for done := !filled; ok && !done; {
+	ok := s.items(func(i int) bool {
 		item, read := s.value()
-		if !read {
-			return nil, false
+		if i == 0 {
+			items = make([]any, 0, fewItems)
 		}
 		items = append(items, item)
+		return read
+	})
+	return items, ok
+}
+
+// items goes through an array; each reads an item.
+func (s *short) items(each func(i int) (ok bool)) bool {
+	filled, ok := s.open(']')
+	for i, done := 0, !filled; ok && !done; i++ {
+		if !each(i) {
+			return false
+		}
 		done, ok = s.more(']')
 	}
-	return items, ok
+	return ok
 }
 
 // quoted reads a string that means just its text, and returns that.
@@ -152,23 +170,25 @@ func (s *short) quoted() (inside []byte, ok bool) {
 	return nil, false
 }
 
-// number reads a number (RFC 8259, section 6).
 func (s *short) number() (any, bool) {
 	from := s.at
-	s.one("-")
-	if s.one("0") == 0 && s.digits() == 0 {
+	if !s.numeral() {
 		return nil, false
-	}
-	if s.one(".") > 0 && s.digits() == 0 {
-		return nil, false
-	}
-	if s.one("eE") > 0 {
-		s.one("+-")
-		if s.digits() == 0 {
-			return nil, false
-		}
 	}
 	return s.d.number(s.text[from:s.at]), true
+}
+
+// numeral reads the text of a number (RFC 8259, section 6).
+func (s *short) numeral() bool {
+	s.one("-")
+	if s.one("0") == 0 && s.digits() == 0 || s.one(".") > 0 && s.digits() == 0 {
+		return false
+	}
+	if s.one("eE") == 0 {
+		return true
+	}
+	s.one("+-")
+	return s.digits() > 0
 }
 
 // one skips one of these bytes, if it comes next, and returns how many it skipped.

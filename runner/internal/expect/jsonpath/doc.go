@@ -8,7 +8,7 @@
 //	path.go      compiled paths
 //	nodes.go     the nodes of a path, in order
 //	key.go       the key `json`
-//	part.go      the nodes of simple paths in a large body
+//	part.go      the node of a simple path, without the rest of the body
 //	paired.go    the nodes of two paths in the same item
 //	reported.go  the reported paths of a transcribed response
 package jsonpath

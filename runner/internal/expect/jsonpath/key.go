@@ -69,7 +69,7 @@ func (k *jsonCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.
 		out.Doubt("the source did not report the body")
 		return
 	}
-	if k.judgedInPart(o, out) {
+	if len(k.paths) == 1 && k.paths[0].met(o) || k.judgedInPart(o, out) {
 		return
 	}
 	root, err := jsonRoot(o)

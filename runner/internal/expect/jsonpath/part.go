@@ -125,6 +125,17 @@ func selects(segments []*spec.Segment, v any) bool {
 	return firstNode(segments, v, &value.Wanted{}) != nil
 }
 
+// met reports whether the only node of a path in a short body, which nobody read before, meets its
+// predicate: the body is searched for it, without building the rest. If it returns false, nothing
+// is known.
+func (n *Node) met(o *exchange.Observation) bool {
+	if n.Path.at == nil || n.of != nil || !n.Want.OnSingle() || check.IsLarge(o) || Unreported(o, n.Path) != "" {
+		return false
+	}
+	v, found := o.JSONAt(n.Path.at)
+	return found && n.Want.Outcome(v) == outcome.Met
+}
+
 // metInPart reports whether the only node of a path meets a predicate that need not be given all
 // of it. If it returns false, nothing is known.
 func (n *Node) metInPart(o *exchange.Observation) bool {

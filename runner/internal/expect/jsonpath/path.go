@@ -23,6 +23,7 @@ type Path struct {
 	// steps are the names and indexes of a singular path, which selects at most one node and does not
 	// need the library; nil for any other.
 	steps []pathStep
+	at    value.Path // the same; nil for one with an index from the end, too
 	// searches is the number of its descendant segments.
 	searches int
 }
@@ -40,7 +41,24 @@ func Parse(text string) (*Path, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Path{text, path, singularSteps(path), searchesOf(path.Query().Segments())}, nil
+	steps := singularSteps(path)
+	return &Path{text, path, steps, placeOf(steps), searchesOf(path.Query().Segments())}, nil
+}
+
+// placeOf returns singular steps as a place in any value; nil if there is none.
+func placeOf(steps []pathStep) value.Path {
+	var out value.Path
+	for _, s := range steps {
+		switch {
+		case !s.isIndex:
+			out = append(out, value.Member(s.name))
+		case s.index < 0:
+			return nil
+		default:
+			out = append(out, value.Item(s.index))
+		}
+	}
+	return out
 }
 
 func singularSteps(path *jsonpath.Path) []pathStep {

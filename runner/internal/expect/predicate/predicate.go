@@ -248,6 +248,9 @@ func New(at source.Pos, op Operator, masks mask.Names) *Predicate {
 	return &Predicate{at: at, terms: []Term{{At: at, Op: op, Masks: masks}}, placed: settles(op)}
 }
 
+// OnSingle reports whether p judges a value alone: not each of several, nor by its origin.
+func (p *Predicate) OnSingle() bool { return !p.list && !p.placed }
+
 // OnList reports whether an operator of p is about a list of nodes as a whole.
 func (p *Predicate) OnList() bool { return p.list }
 
