@@ -166,9 +166,10 @@ func (l *limited) drop() bool {
 	return l.err == nil
 }
 
+// endHeld ends the connection that is held, in a goroutine that asks l for the reason.
 func (l *limited) endHeld() {
 	if h := l.ends; h != nil {
-		l.ends = nil
+		l.ends, l.shared = nil, true
 		go func() { h.end(context.Cause(l)) }()
 	}
 }

@@ -154,3 +154,18 @@ func TestAlarmIsUsedAgain(t *testing.T) {
 		t.Errorf("ended by %v before its deadline", next.Err())
 	}
 }
+
+// What ended a connection has its reason asked for by who closes that: it is not used again. What
+// dropped it before is.
+func TestEndedWithItsConnectionIsShared(t *testing.T) {
+	for _, drops := range []bool{false, true} {
+		l := new(callers).limit(t.Context(), far())
+		l.hold(held(t))
+		if drops {
+			l.drop()
+		}
+		if l.cancel(); l.unshared() != drops {
+			t.Errorf("dropped before: %t; only who made it has it: %t", drops, !drops)
+		}
+	}
+}

@@ -24,6 +24,10 @@ func TestNothingOfAnEarlierSend(t *testing.T) {
 			http.Redirect(w, r, "/here", http.StatusFound)
 		case "/cut":
 			w.Header().Set("Content-Length", "100")
+		case "/switch":
+			w.Header().Set("Upgrade", "none")
+			w.WriteHeader(http.StatusSwitchingProtocols)
+			return
 		case "/slow":
 			<-r.Context().Done()
 			return
@@ -47,7 +51,7 @@ func TestNothingOfAnEarlierSend(t *testing.T) {
 				own := fmt.Sprintf("%d.%d", worker, i)
 				r, want := get(s.URL+"/"), "GET="
 				r.Header = exchange.Header{{Name: "X-Own", Value: own}}
-				switch i % 7 {
+				switch i % 8 {
 				case 0:
 					r.Header = nil
 				case 1:
@@ -58,6 +62,8 @@ func TestNothingOfAnEarlierSend(t *testing.T) {
 					r.URL = s.URL + "/cut"
 				case 4:
 					r.URL, r.Timeout = s.URL+"/slow", time.Millisecond
+				case 6:
+					r.URL = s.URL + "/switch"
 				case 5:
 					r.Header = exchange.Header{{Name: "X-" + strconv.Itoa(i), Value: own}}
 					r.Without = []string{"User-Agent"}
@@ -68,6 +74,9 @@ func TestNothingOfAnEarlierSend(t *testing.T) {
 					if o.Failure == nil || o.Failure.Kind != exchange.Timeout {
 						t.Errorf("%s: %+v, want a timeout", own, o.Failure)
 					}
+					continue
+				}
+				if o.Status == http.StatusSwitchingProtocols {
 					continue
 				}
 				var sent []string
