@@ -30,6 +30,7 @@ type fixtures struct {
 	because string
 	maxAge  time.Duration // 0: any
 	age     string        // maxAge as it was written
+	early   map[*pipeline.Document]*drift.Early
 }
 
 // ages reports whether the ages of all recorded entries are asked for.
@@ -70,6 +71,16 @@ func accepted(names, args []string) (probes, paths []string) {
 		names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "*" })
 	}
 	return append(names, probes...), paths
+}
+
+// comparing has responses compared with the fixtures as they come, so that they can be let go of.
+func (w *fixtures) comparing(d *pipeline.Document) engine.Holding {
+	early := drift.NewEarly(d, engine.ReplayedAlone(d))
+	if w.early == nil {
+		w.early = map[*pipeline.Document]*drift.Early{}
+	}
+	w.early[d] = early
+	return early.Compare
 }
 
 // check rejects conflicting flags, and unknown names of probes.
@@ -136,7 +147,7 @@ func (a *aftermath) record(ctx context.Context, opts record.Options, ended bool)
 func (w *fixtures) compare(ctx context.Context, a *aftermath, ended bool) {
 	changed := map[*pipeline.Document]map[string]bool{}
 	for _, j := range a.runs {
-		r, err := drift.Of(ctx, j, engine.Replay)
+		r, err := drift.Of(ctx, j, w.early[j.Run.Document], engine.Replay)
 		if err != nil {
 			a.refused = fmt.Errorf("assay: not compared: %w", err)
 			return

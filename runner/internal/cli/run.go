@@ -105,7 +105,10 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 	stop := showProgress(r.p, r.f, &r.opts, r.documents)
 	defer stop()
 	r.opts.Release = r.brief() && r.wantsNoResponses()
-	r.opts.Outline = r.opts.Mode == pipeline.Live && !r.f.past.off
+	r.opts.Outline = r.opts.Mode != pipeline.Replay && !r.f.past.off
+	if r.opts.Mode == pipeline.Drift && r.opts.Release {
+		r.opts.Holds = r.wanted.comparing
+	}
 	if r.tellsStatusOnly() && !r.leftBefore() {
 		r.opts.Judged = r.count
 	}
@@ -198,7 +201,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	switch {
 	case r.opts.Mode == pipeline.Replay:
 		r.opts.Opening = garbage.HoldSuites(garbage.Replayed)
-	case r.opts.Mode != pipeline.Live: // it has what was recorded, too
+	case r.opts.Mode == pipeline.Record: // it has what was recorded, too
 		r.opts.Opening = garbage.HoldSuites(garbage.Asked)
 	case r.tellsStatusOnly():
 		r.opts.Shelve = mostHere
@@ -272,7 +275,7 @@ func (r *running) brief() bool {
 // wantsNoResponses reports whether a run with a brief result needs nothing at all of the responses
 // that only holding findings judged, but for outlines: its text does not list them.
 func (r *running) wantsNoResponses() bool {
-	return (r.opts.Mode == pipeline.Replay || r.opts.Mode == pipeline.Live) && !r.f.verbose && !r.wanted.ages()
+	return r.opts.Mode != pipeline.Record && r.wanted.accept == nil && !r.f.verbose && !r.wanted.ages()
 }
 
 // mostHere is how many probes a run holds that opens its other suites when it comes to them: about

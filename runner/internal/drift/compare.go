@@ -15,6 +15,7 @@ import (
 type Rules struct {
 	volatile *exchange.Volatile
 	declared []declared
+	named    fieldNames
 }
 
 // NewRules prepares the parts that a suite declares as volatile.

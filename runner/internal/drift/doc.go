@@ -27,6 +27,7 @@
 //
 //	model.go     Change, Class, Result and Standing
 //	of.go        Of: a run against its fixtures
+//	early.go     Early: the same as the responses come
 //	standing.go  which of the three witnesses agree
 //	compare.go   Compare: the responses to one probe, by status
 //	headers.go   header fields

@@ -320,7 +320,7 @@ func TestStandingsOfSeveralFailures(t *testing.T) {
 		}
 		suite := "suite: W\nfixtures: w.fixture\nprobes: {p: {path: " + path + "}}\nfindings: {f: {probe: p, expect: " + braced(c.expect) + "}}\n"
 		before := "### p\nGET http://api.example" + path + "\n\n### p response\n" + c.was + "\n"
-		r, err := drift.Of(context.Background(), judged(t, suite, before, server), engine.Replay)
+		r, err := drift.Of(context.Background(), judged(t, suite, before, server), nil, engine.Replay)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/text"
@@ -82,20 +83,59 @@ func once(h exchange.Header, name string) bool {
 	return n == 1
 }
 
-func (c *comparing) header(kind, shown string, was, now []*exchange.Observation) {
+// fieldNames holds what is known of the names of fields, most of which come again and again.
+type fieldNames struct {
+	mu    sync.RWMutex
+	known map[[2]string]fieldName // by kind, and by name as it came
+}
+
+// fieldName is what is known of a name.
+type fieldName struct {
+	name, path         string // in lower case; in a Change
+	volatile, declared bool
+}
+
+// mostNames is the maximum number of names that are held.
+const mostNames = 256
+
+// nameOf returns what is known of the name of a field.
+func (r *Rules) nameOf(kind, shown string) fieldName {
+	key := [2]string{kind, shown}
+	r.named.mu.RLock()
+	n, ok := r.named.known[key]
+	r.named.mu.RUnlock()
+	if ok {
+		return n
+	}
 	name := strings.ToLower(shown)
+	n = fieldName{
+		name: name, path: kind + shown, volatile: slices.Contains(framing, name) || r.volatile.Header(name),
+		declared: r.volatile != nil && slices.Contains(r.volatile.Headers, name),
+	}
+	r.named.mu.Lock()
+	defer r.named.mu.Unlock()
+	if r.named.known == nil {
+		r.named.known = map[[2]string]fieldName{}
+	}
+	if len(r.named.known) < mostNames {
+		r.named.known[key] = n
+	}
+	return n
+}
+
+func (c *comparing) header(kind, shown string, was, now []*exchange.Observation) {
+	of := c.nameOf(kind, shown)
+	name, path := of.name, of.path
 	if !slices.ContainsFunc(was, func(o *exchange.Observation) bool { return o.Reported.KnowsHeader(name) }) {
 		return
 	}
-	volatile := slices.Contains(framing, name) || c.volatile.Header(name)
-	if volatile && c.quiet && !slices.Contains(c.volatile.Headers, name) {
+	if of.volatile && c.quiet && !of.declared {
 		return
 	}
 	before, had := fieldValues(was, name)
 	after, has := fieldValues(now, name)
-	path := kind + shown
 	switch {
-	case volatile:
+	case of.volatile:
 		if had+has > 0 && !slices.Equal(before, after) {
 			c.volatileHeader(name, Change{Class: Volatile, Path: path, Was: showFields(before), Is: showFields(after)})
 		}

@@ -44,7 +44,7 @@ func TestWhatADriftCompares(t *testing.T) {
 		"probes: {failed: {path: /a}, answered: {path: /b}, new: {path: /c}}\nfindings: {f: {probe: [failed, answered, new], expect: {status: 200}}}\n",
 		"### failed\nGET http://api.example/a\nAuthorization: Bearer ${oauth2.access_token}\n\n### failed response\n# error: reset recorded\n\n"+
 			"### answered\nGET http://api.example/b\nAuthorization: Bearer ${oauth2.access_token}\n\n### answered response\nHTTP/1.1 200 OK\n", server)
-	r, err := drift.Of(context.Background(), j, engine.Replay)
+	r, err := drift.Of(context.Background(), j, nil, engine.Replay)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestLearnedPathsOfAFixture(t *testing.T) {
 	} {
 		before := "### p\n" + varies + "GET http://api.example/p\n\n### p response\nHTTP/1.1 200 OK\n\n{\"a\": 1, \"b\": 1}\n"
 		j := judged(t, "suite: W\nfixtures: w.fixture\nprobes: {p: {path: /p}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n", before, server)
-		r, err := drift.Of(context.Background(), j, engine.Replay)
+		r, err := drift.Of(context.Background(), j, nil, engine.Replay)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -27,21 +27,22 @@ func Check(documents []*pipeline.Document) error {
 }
 
 // Of compares what a run observed with its fixtures. It replays the fixtures for that, without the
-// network; see engine.Replay.
-func Of(ctx context.Context, j pipeline.Judged, replay pipeline.Replayer) (*Result, error) {
+// network; see engine.Replay. early, which may be nil, is what was compared during the run.
+func Of(ctx context.Context, j pipeline.Judged, early *Early, replay pipeline.Replayer) (*Result, error) {
 	live := j.Run
 	probes := observed(live)
-	fixtures, err := replay(ctx, live.Document, probes)
+	left := slices.DeleteFunc(slices.Clone(probes), early.has)
+	fixtures, err := replay(ctx, live.Document, left)
 	if err != nil {
 		return nil, fmt.Errorf("replaying the fixtures: %w", err)
 	}
-	for _, p := range probes {
+	for _, p := range left {
 		if was := fixtures.Evidence.Observation(p); was != nil {
 			was.Share(live.Evidence.Observation(p))
 		}
 	}
 	r := &Result{}
-	changes := compareAll(live, fixtures, probes)
+	changes := compareAll(live, fixtures, early, probes)
 	changed, all := 0, 0
 	for _, c := range changes {
 		changed, all = changed+min(len(c), 1), all+len(c)
@@ -49,9 +50,11 @@ func Of(ctx context.Context, j pipeline.Judged, replay pipeline.Replayer) (*Resu
 	byProbe := make(map[*plan.Probe][]Change, changed)
 	r.Changes = slices.Grow(r.Changes, all)
 	for i, p := range probes {
-		if why := uncompared(fixtures.Evidence.Observation(p), live.Evidence.Observation(p)); why != "" {
-			r.Uncompared = append(r.Uncompared, Uncompared{p.ID, why})
-			continue
+		if !early.has(p) {
+			if why := uncompared(fixtures.Evidence.Observation(p), live.Evidence.Observation(p)); why != "" {
+				r.Uncompared = append(r.Uncompared, Uncompared{p.ID, why})
+				continue
+			}
 		}
 		r.Compared++
 		if len(changes[i]) > 0 {
@@ -59,7 +62,7 @@ func Of(ctx context.Context, j pipeline.Judged, replay pipeline.Replayer) (*Resu
 			r.Changes = append(r.Changes, changes[i]...)
 		}
 	}
-	r.Standings = standings(j.Verdicts, verdictsOf(fixtures, j.Verdicts), byProbe)
+	r.Standings = standings(j.Verdicts, verdictsOf(fixtures, early, j.Verdicts), byProbe)
 	return r, nil
 }
 
@@ -92,12 +95,16 @@ func uncompared(was, now *exchange.Observation) string {
 
 // compareAll compares every probe, several concurrently; the changes are in the order of the
 // probes.
-func compareAll(live, fixtures *pipeline.Run, probes []*plan.Probe) [][]Change {
+func compareAll(live, fixtures *pipeline.Run, early *Early, probes []*plan.Probe) [][]Change {
 	rules := NewRules(&live.Suite.Volatile)
 	learned := learnedBy(live.Document)
 	changes := make([][]Change, len(probes))
 	crash.Each(len(probes), func(i int) {
 		p := probes[i]
+		if early.has(p) {
+			changes[i] = early.changes[p.Order]
+			return
+		}
 		was, now := fixtures.Evidence.Observation(p), live.Evidence.Observation(p)
 		if uncompared(was, now) == "" {
 			changes[i] = rules.Compare(was, now, About{
@@ -108,25 +115,16 @@ func compareAll(live, fixtures *pipeline.Run, probes []*plan.Probe) [][]Change {
 	return changes
 }
 
-// learnedBy returns the paths that varied between recordings, by probe.
-func learnedBy(d *pipeline.Document) map[string][]string {
-	out := map[string][]string{}
-	if d.Fixture != nil {
-		for _, e := range d.Fixture.Entries {
-			if len(e.Varies) > 0 {
-				out[e.Probe] = append(out[e.Probe], e.Varies...)
-			}
-		}
-	}
-	return out
-}
-
 // verdictsOf judges the same specs by the fixtures; those that a replay does not
 // judge have no outcome.
-func verdictsOf(fixtures *pipeline.Run, live []judge.Verdict) []judge.Verdict {
+func verdictsOf(fixtures *pipeline.Run, early *Early, live []judge.Verdict) []judge.Verdict {
 	out := make([]judge.Verdict, len(live))
 	crash.Each(len(live), func(i int) {
-		if s := live[i].Spec; s.Item == nil {
+		switch s := live[i].Spec; {
+		case s.Item != nil:
+		case early.holds(s):
+			out[i] = judge.Verdict{Spec: s, Outcome: judge.Holds}
+		default:
 			out[i] = fixtures.Verdict(s)
 		}
 	})

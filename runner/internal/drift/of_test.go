@@ -156,7 +156,7 @@ func judged(t testing.TB, suite, before string, server *httptest.Server) pipelin
 func TestStandings(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(serve))
 	defer server.Close()
-	r, err := drift.Of(context.Background(), judged(t, witnessed, recordedBefore, server), engine.Replay)
+	r, err := drift.Of(context.Background(), judged(t, witnessed, recordedBefore, server), nil, engine.Replay)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func BenchmarkOf(b *testing.B) {
 	}
 	j := judged(b, suite.String(), before.String(), server)
 	for b.Loop() {
-		if r, err := drift.Of(context.Background(), j, engine.Replay); err != nil || r.Compared != n {
+		if r, err := drift.Of(context.Background(), j, nil, engine.Replay); err != nil || r.Compared != n {
 			b.Fatal(r, err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/observe"
+	"assay/runner/internal/observe/recorded"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
@@ -25,6 +26,22 @@ func Observe(ctx context.Context, d *pipeline.Document, specs []*plan.Spec, opts
 // closed under their dependencies (see plan.Plan.WithDeps).
 func Replay(ctx context.Context, d *pipeline.Document, probes []*plan.Probe) (*pipeline.Run, error) {
 	return Start(Options{Mode: pipeline.Replay}).step(ctx, d, probes, nil, step{})
+}
+
+// ReplayedAlone returns a function that returns what a replay of the document makes of a probe that
+// stands alone (see plan.Probe.Alone). It may be called from many goroutines; who calls it may give
+// the observation back.
+func ReplayedAlone(d *pipeline.Document) func(*plan.Probe) *exchange.Observation {
+	sender := recorded.New(d.Index(), d.Suite.Fixtures, d.Masking)
+	return func(p *plan.Probe) *exchange.Observation {
+		o, _ := sender.Send(context.Background(), exchange.Call{Probe: p.ID, Request: p.Request})
+		o.Probe, o.Request, o.Sample = p.ID, p.Request, 0
+		if o.Masking == nil {
+			o.Masking = d.Masking
+		}
+		d.Redact.Observation(o)
+		return o
+	}
 }
 
 // step is what one call of observeProbes takes from the run that it is a part of.

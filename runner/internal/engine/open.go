@@ -171,17 +171,20 @@ func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *rec
 	if again && !known.part {
 		return func() *recording { return known }
 	}
-	sparse := o.opts.Sparse && !again && (o.opts.Mode == "" || o.opts.Mode == pipeline.Replay || o.opts.Mode == pipeline.Live)
+	sparse := o.opts.Sparse && !again && o.opts.Mode != pipeline.Record
 	type opened struct {
 		file *fixture.File
 		err  error
 	}
 	open := crash.Later(func() opened {
 		var f opened
-		if sparse {
-			f.file, f.err = fixture.OpenWanted(path, probesOf(s), func() *fixture.Wanted { return wanted(<-planned) })
-		} else {
+		switch asked := func() *fixture.Wanted { return wanted(<-planned) }; {
+		case !sparse:
 			f.file, f.err = fixture.Open(path)
+		case o.opts.Mode == pipeline.Drift: // which finds every mistake
+			f.file, f.err = fixture.OpenWanted(path, probesOf(s), nil)
+		default:
+			f.file, f.err = fixture.OpenWanted(path, probesOf(s), asked)
 		}
 		return f
 	})

@@ -23,7 +23,8 @@ type releasing struct {
 	first, next []int32
 	outlines    []exchange.Outline // pipeline.Run.Outlines
 	// ours: who made the observations does not know them any more.
-	ours bool
+	ours  bool
+	holds Holding // may be nil
 }
 
 const inUse = -1
@@ -66,6 +67,9 @@ func release(ctx context.Context, run *pipeline.Run, specs []*plan.Spec, opts Op
 	if opts.Outline {
 		r.outlines = make([]exchange.Outline, len(d.Plan.Probes))
 	}
+	if opts.Holds != nil {
+		r.holds = opts.Holds(d)
+	}
 	observing.Observed = r.observed
 	run.Early, run.Outlines = r.early, r.outlines
 }
@@ -82,7 +86,7 @@ func (r *releasing) observed(p *plan.Probe, o *exchange.Observation) *exchange.O
 		r.early[n-1] = v
 		hold = hold && v.Outcome == judge.Holds
 	}
-	if !hold || r.outlines != nil && !outlined(o) {
+	if !hold || r.outlines != nil && !outlined(o) || r.holds != nil && !r.holds(p, o, r.specs(p)) {
 		return o
 	}
 	if r.outlines != nil {
@@ -96,6 +100,17 @@ func (r *releasing) observed(p *plan.Probe, o *exchange.Observation) *exchange.O
 		o.GiveBack()
 	}
 	return exchange.Released
+}
+
+// specs returns the specs of p, which no other probe is needed for.
+func (r *releasing) specs(p *plan.Probe) Specs {
+	return func(yield func(*plan.Spec) bool) {
+		for n := r.first[p.Order]; n > 0; n = r.next[n] {
+			if !yield(r.early[n-1].Spec) {
+				return
+			}
+		}
+	}
 }
 
 // outlined reports whether an outline has all that the history and a brief report tell of a

@@ -40,6 +40,7 @@ package engine
 
 import (
 	"context"
+	"iter"
 	"strings"
 	"time"
 
@@ -66,8 +67,9 @@ func On(value string) bool {
 type Options struct {
 	Mode pipeline.Mode // "" is Replay
 	Load suite.Options
-	// Sparse reads of a large fixture, in a replay and a live run, only the entries that the
-	// document's probes need: see OpenWanted of package fixture. Mistakes in others are not found.
+	// Sparse holds of a large fixture, unless it is recorded anew, only the entries that the
+	// document's probes need, or where each is: see OpenWanted of package fixture. Except in a
+	// comparison, mistakes in others are not found.
 	// Of the suite it keeps no requests: the plan has them.
 	Sparse bool
 	// Secret reads a secret's environment variable in a live run; nil means the process environment.
@@ -100,6 +102,12 @@ type Options struct {
 	Hooks
 }
 
+// Holding reports whether the response to a probe, which meets these specs, may be let go of.
+type Holding func(*plan.Probe, *exchange.Observation, Specs) bool
+
+// Specs are those that need one probe alone.
+type Specs = iter.Seq[*plan.Spec]
+
 // Hooks are the callbacks and parts that an entry point provides. Each may be nil.
 type Hooks struct {
 	// Opening is called by Open with the files of the suites before it reads them.
@@ -118,6 +126,9 @@ type Hooks struct {
 	// Judged is called by [Course.Judge] with each document that was run, which lets go of its
 	// observations afterwards, and then returns no runs.
 	Judged func(pipeline.Judged)
+	// Holds returns what is asked, from many goroutines, about each response of a document that
+	// Options.Release would let go of.
+	Holds func(*pipeline.Document) Holding
 	// Cooling keeps live runs from sending while a suite's cooldown lasts; if nil, only responses of
 	// the run itself count.
 	Cooling *Cooling

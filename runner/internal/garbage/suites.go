@@ -10,7 +10,7 @@ const (
 	// Replayed is how many times its text a suite takes in a replay, at least: with what was read of
 	// it, planned and judged.
 	Replayed = 20
-	// Asked is that of a live run that reads or writes a recording, too: it takes more for answers,
+	// Asked is that of a live run that writes a recording, too: it takes more for answers,
 	// which it lets go of.
 	Asked = 10
 	// lasting is how many times its text a suite of a large replay takes at the end.

@@ -315,7 +315,7 @@ func (l *lab) recorded(set bool) {
 		l.run(pipeline.Replay, world{set: now, then: set})
 	}
 	compared := l.run(pipeline.Drift, world{set: set, then: set})
-	if _, err := drift.Of(context.Background(), compared, engine.Replay); err != nil {
+	if _, err := drift.Of(context.Background(), compared, nil, engine.Replay); err != nil {
 		l.t.Fatal(err)
 	}
 }

@@ -108,7 +108,7 @@ func TestEqualRequestsThatAreAnsweredInDifferentShapes(t *testing.T) {
 		if got := run.Verdicts[0].Outcome; got != judge.Holds {
 			t.Errorf("live, after %d answers: %s", n.Load(), got)
 		}
-		found, err := drift.Of(t.Context(), run, engine.Replay)
+		found, err := drift.Of(t.Context(), run, nil, engine.Replay)
 		if err != nil {
 			t.Fatal(err)
 		}

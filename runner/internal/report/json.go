@@ -2,7 +2,9 @@ package report
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -88,7 +90,14 @@ func (j *jsonWriter) suite(s *Suite) {
 		Findings     *struct{} `json:"findings,omitempty"`
 		Observations *struct{} `json:"observations,omitempty"`
 	}{members: (*members)(s)}
-	j.open(head)
+	if len(s.Drift) == 0 {
+		j.open(head)
+	} else {
+		own := *s
+		own.Drift = placeOfDrift
+		head.members = (*members)(&own)
+		j.openAround(head, s.Drift)
+	}
 	j.raw(",\n\"findings\": [\n")
 	for i := range s.Findings {
 		j.comma(i)
@@ -112,6 +121,66 @@ func (s *Suite) each(write func(any)) {
 	for i := range s.Observations {
 		write(&s.Observations[i])
 	}
+}
+
+// placeOfDrift is written, and found again, where differences are to be: no text of a value has its
+// quotes.
+var placeOfDrift = []Drift{{Probe: "here"}}
+
+// openAround is open for a suite with placeOfDrift instead of its differences, which are written
+// one by one: there may be several for each probe.
+func (j *jsonWriter) openAround(v any, all []Drift) {
+	if j.err != nil {
+		return
+	}
+	text, err := json.Marshal(v)
+	place, placeErr := json.Marshal(placeOfDrift)
+	if j.err = errors.Join(err, placeErr); j.err != nil {
+		return
+	}
+	before, after, _ := bytes.Cut(text[:len(text)-1], place)
+	j.raw(string(before) + "[")
+	var room []byte
+	for i := range all {
+		j.comma(i)
+		room = all[i].appendJSON(room[:0])
+		if _, err := j.out.Write(room); err != nil {
+			j.err = err
+			return
+		}
+	}
+	j.raw("]" + string(after))
+}
+
+// appendJSON appends what [json.Marshal] returns.
+func (d *Drift) appendJSON(b []byte) []byte {
+	b = appendMember(b, `{"probe":`, d.Probe)
+	b = appendMember(b, `,"class":`, d.Class)
+	b = appendMember(b, `,"path":`, d.Path)
+	b = appendMember(b, `,"was":`, d.Was)
+	b = appendMember(b, `,"is":`, d.Is)
+	if d.Note != "" {
+		b = appendMember(b, `,"note":`, d.Note)
+	}
+	return append(b, '}')
+}
+
+// appendMember appends the start of a member and a string as [json.Marshal] writes it.
+func appendMember(b []byte, start, s string) []byte {
+	b = append(append(b, start...), '"')
+	from := len(b)
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c < ' ' || c >= 0x7f || c == '<' || c == '>' || c == '&':
+			text, _ := json.Marshal(s) //nolint:errchkjson // a string can be written
+			return append(b[:from-1], text...)
+		default:
+			b = append(b, c)
+		}
+	}
+	return append(b, '"')
 }
 
 func (j *jsonWriter) comma(i int) {

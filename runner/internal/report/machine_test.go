@@ -60,6 +60,25 @@ func TestJSONReadsBackAsTheSameResult(t *testing.T) {
 	}
 }
 
+// Differences are written one by one, in their place, as all else of a suite.
+func TestJSONHasEachDifference(t *testing.T) {
+	r := &report.Result{Suites: []report.Suite{{Suite: "s", Stopped: `[{"probe":"here"`, DriftOf: 2, Notes: []string{"n"}}}}
+	for _, odd := range []string{"", "plain", `"q\\`, "<a&b>", "\x00\t\n\x7f", "é\u2028€", "\xff", `[{"probe":"here","class":"","path":"","was":"","is":""}]`} {
+		r.Suites[0].Drift = append(r.Suites[0].Drift, report.Drift{Probe: odd, Class: "value", Path: odd + "p", Was: odd, Is: odd, Note: odd})
+	}
+	var b strings.Builder
+	if err := report.JSON(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	all, err := json.Marshal(r.Suites[0].Drift)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `,"drift":` + string(all) + `,"drift_of":2,"notes":["n"],`; !strings.Contains(b.String(), want) {
+		t.Errorf("got %s\nwant %s", b.String(), want)
+	}
+}
+
 // TestJSONHasTheDocumentedKeys tests the interface for other tools.
 func TestJSONHasTheDocumentedKeys(t *testing.T) {
 	var v map[string]any

@@ -54,7 +54,7 @@ func (s *Session) Compare(ctx context.Context) (*Comparison, error) {
 	breaking, compared := false, 0
 	var text strings.Builder
 	for _, j := range runs {
-		r, err := drift.Of(ctx, j, engine.Replay)
+		r, err := drift.Of(ctx, j, nil, engine.Replay)
 		if err != nil {
 			return nil, err
 		}

@@ -158,7 +158,7 @@ func (s *Server) send(ctx context.Context, p *planned, c *course) error {
 	result.NotRun, result.Interrupted = notRun, c.early
 	if c.mode == pipeline.Drift {
 		for i, j := range runs {
-			compared, err := drift.Of(context.WithoutCancel(ctx), j, engine.Replay)
+			compared, err := drift.Of(context.WithoutCancel(ctx), j, nil, engine.Replay)
 			if err != nil {
 				return err
 			}

@@ -1,0 +1,72 @@
+package drift
+
+import (
+	"iter"
+
+	"assay/runner/internal/exchange"
+	"assay/runner/internal/judge"
+	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
+)
+
+// Early compares responses with their recordings as they come, so that a run can let go of them.
+type Early struct {
+	rules    *Rules
+	learned  map[string][]string
+	fixtures *pipeline.Run
+	replayed func(*plan.Probe) *exchange.Observation
+	done     []bool     // by plan.Probe.Order
+	changes  [][]Change // of those
+}
+
+// NewEarly returns an Early for a document. replayed returns what a replay makes of a probe that
+// stands alone (see plan.Probe.Alone), which may be given back; see engine.ReplayedAlone.
+func NewEarly(d *pipeline.Document, replayed func(*plan.Probe) *exchange.Observation) *Early {
+	n := len(d.Plan.Probes)
+	return &Early{
+		rules: NewRules(&d.Suite.Volatile), learned: learnedBy(d), replayed: replayed,
+		fixtures: &pipeline.Run{Document: d, Mode: pipeline.Replay, Evidence: judge.NewEvidence(d.Plan, nil)},
+		done:     make([]bool, n), changes: make([][]Change, n),
+	}
+}
+
+// Compare compares the response to a probe, and reports whether it need not be kept for [Of]:
+// nothing in it is breaking, and the specs, which it meets and which need it alone, hold for the
+// recording, too. It may be called from many goroutines, with each probe once.
+func (e *Early) Compare(p *plan.Probe, now *exchange.Observation, specs iter.Seq[*plan.Spec]) bool {
+	if !p.Alone() {
+		return false
+	}
+	was := e.replayed(p)
+	if uncompared(was, now) != "" {
+		return false
+	}
+	changes := e.rules.Compare(was, now, About{Learned: e.learned[p.ID]})
+	if len(breaking(changes)) > 0 {
+		return false
+	}
+	e.fixtures.Evidence.Add(p, was)
+	for s := range specs {
+		if e.fixtures.Verdict(s).Outcome != judge.Holds {
+			return false
+		}
+	}
+	e.fixtures.Evidence.Add(p, exchange.Released)
+	was.GiveBack()
+	e.done[p.Order], e.changes[p.Order] = true, changes
+	return true
+}
+
+// has reports whether the response to a probe was compared and let go of.
+func (e *Early) has(p *plan.Probe) bool { return e != nil && e.done[p.Order] }
+
+// holds reports whether a spec holds for the recordings of responses that were let go of.
+func (e *Early) holds(s *plan.Spec) bool { return len(s.Needs) == 1 && e.has(s.Needs[0]) }
+
+// learnedBy returns the paths that varied between recordings, by probe.
+func learnedBy(d *pipeline.Document) map[string][]string {
+	if d.Fixture == nil {
+		return nil
+	}
+	return d.Fixture.Varies()
+}
