@@ -78,3 +78,41 @@ func TestIssuedTokensByTheirPlace(t *testing.T) {
 		}
 	}
 }
+
+// A field that had nothing to mask is not examined again, but where secrets are learned, and any
+// other field is.
+func TestFieldsThatComeAgain(t *testing.T) {
+	masked := func(r *redact.Redactor, f exchange.Field) string {
+		o := &exchange.Observation{Header: exchange.Header{f}, Provenance: exchange.Provenance{From: f.Value}}
+		r.Observation(o)
+		if (o.Header[0].Value == f.Value) != (o.Provenance.From == f.Value) {
+			t.Errorf("%v: the header has %q, the address %q", f, o.Header[0].Value, o.Provenance.From)
+		}
+		return o.Header[0].Value
+	}
+	knows := redactor(t, redact.Rules{Headers: []string{"X-Ruled"}}, redact.Secret{Name: "key", Value: "clean-secret"})
+	for range 3 {
+		for _, f := range []exchange.Field{{Name: "X-One", Value: "clean-answer"}, {Name: "X-Two", Value: "clean-answer"}} {
+			if got := masked(knows, f); got != f.Value {
+				t.Errorf("%v became %q", f, got)
+			}
+		}
+		if got := masked(knows, exchange.Field{Name: "X-One", Value: "clean-secret"}); got != "${key}" {
+			t.Errorf("a secret in place of a clean value became %q", got)
+		}
+	}
+	ruled := &exchange.Observation{Header: exchange.Header{{Name: "X-Ruled", Value: "clean-answer"}}}
+	if knows.Observation(ruled); ruled.Header[0].Value != "${redacted:header}" {
+		t.Errorf("a clean value in a field with a rule became %q", ruled.Header[0].Value)
+	}
+	learns := redactor(t, redact.Rules{})
+	learns.Learns()
+	f := exchange.Field{Name: "X-One", Value: "first-answer"}
+	if got := masked(learns, f); got != f.Value {
+		t.Errorf("%v became %q", f, got)
+	}
+	learns.Learn(redact.Secret{Name: "token", Value: f.Value})
+	if got := masked(learns, f); got != "${token}" {
+		t.Errorf("what was learned since became %q", got)
+	}
+}

@@ -34,7 +34,7 @@ func (r *Redactor) Observation(o *exchange.Observation) {
 	if t := o.TLS; t != nil {
 		o.TLS = &exchange.TLS{Version: t.Version, Subject: r.String(t.Subject), Issuer: r.String(t.Issuer), NotAfter: t.NotAfter}
 	}
-	o.Provenance.From, o.Provenance.Note = r.String(o.Provenance.From), r.String(o.Provenance.Note)
+	o.Provenance.From, o.Provenance.Note = r.from(o.Provenance.From), r.String(o.Provenance.Note)
 	o.CaptureError = r.answered(o.CaptureError)
 	if len(o.Captured) > 0 {
 		o.Captured, _ = r.Value(o.Captured).(map[string]any)
@@ -44,6 +44,19 @@ func (r *Redactor) Observation(o *exchange.Observation) {
 			r.Observation(s)
 		}
 	}
+}
+
+// from returns an address that was asked, which is that of many, without secrets.
+func (r *Redactor) from(address string) string {
+	f := exchange.Field{Value: address} // no header has a field without a name
+	if r.isClean(f) {
+		return address
+	}
+	out := r.String(address)
+	if out == address {
+		r.noteClean(f)
+	}
+	return out
 }
 
 // texts is all without secrets; what is shared with others is not written to.
@@ -158,6 +171,9 @@ func (r *Redactor) stream(s *exchange.Stream) *exchange.Stream {
 func (r *Redactor) header(h exchange.Header) exchange.Header {
 	changed := false
 	for i, f := range h {
+		if r.isClean(f) {
+			continue
+		}
 		name, value := f.Name, f.Value
 		if hits := issuedIn(name, value, r.findAnswered(value)); len(hits) > 0 {
 			value = replaced(value, merged(hits))
@@ -169,6 +185,7 @@ func (r *Redactor) header(h exchange.Header) exchange.Header {
 			value = "${redacted:header}"
 		}
 		if name == f.Name && value == f.Value {
+			r.noteClean(f)
 			continue
 		}
 		if !changed {

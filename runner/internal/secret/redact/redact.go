@@ -53,6 +53,7 @@
 //	learned.go      secrets that only a run brings to light
 //	jsonpath.go     masking what a JSONPath selects, the other bytes kept
 //	observation.go  every part of an observation
+//	clean.go        fields of its header that were examined before
 //	fingerprint.go  sizes and digests of a body that held a secret
 //	request.go      a request, masked to be shown
 //	addresses.go    the credentials in addresses, as secrets
@@ -66,6 +67,7 @@ type Redactor struct {
 	matcher *matcher
 	rules   rules
 	learned *learned // nil: it learns nothing
+	clean   clean
 }
 
 // MaskStart begins what replaces every secret, so that a text without it has not been changed.
