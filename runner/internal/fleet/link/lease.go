@@ -45,6 +45,7 @@ const (
 	leaseTurn    = 3 * time.Second // how long one agent keeps what others wait for
 	leaseRest    = 200 * time.Millisecond
 	leaseTick    = 40 * time.Millisecond
+	leaseSeldom  = 8 * leaseTick
 )
 
 // leases are those of an agent.
@@ -69,15 +70,16 @@ type target struct {
 	chunks   int       // that send to it
 	more     time.Time // when one of them last had more to send
 	waiters  []chan struct{}
-	managed  bool      // by a goroutine
-	resting  bool      // nothing more is let out, so that others have their turn
-	used     time.Time // last
-	since    time.Time // it holds something
-	share    int       // of the keys, at most
-	others   int       // agents that want to send, this one among them
-	wanting  time.Time // when its wish was last said
-	resumes  time.Time // it asks for no key until then
-	notUntil time.Time // nothing is sent until then: another agent may just have sent
+	managed  bool          // by a goroutine
+	resting  bool          // nothing more is let out, so that others have their turn
+	used     time.Time     // last
+	since    time.Time     // it holds something
+	share    int           // of the keys, at most
+	others   int           // agents that want to send, this one among them
+	wanting  time.Time     // when its wish was last said
+	resumes  time.Time     // it asks for no key until then
+	pause    time.Duration // since it last asked in vain; 0: it got what it asked for
+	notUntil time.Time     // nothing is sent until then: another agent may just have sent
 }
 
 // held is a key that the agent holds.

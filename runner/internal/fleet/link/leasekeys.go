@@ -52,9 +52,20 @@ func (t *target) grow() {
 			return
 		}
 	}
+	t.inVain()
+}
+
+// inVain notes that every key is taken. Where there are keys for all, some agent holds more than its
+// share: each that asks for more looks who else wants to send, and asks less and less often.
+func (t *target) inVain() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.resumes = time.Now().Add(leaseTick)
+	if t.keys() < t.wishes() {
+		t.resumes = time.Now().Add(leaseTick)
+		return
+	}
+	t.pause = min(max(2*t.pause, leaseTick), leaseSeldom)
+	t.resumes, t.wanting = time.Now().Add(t.pause), time.Time{}
 }
 
 // got adds a key. The first one of a target with a rate waits as long as a request of the agent
@@ -70,7 +81,7 @@ func (t *target) got(h *held) {
 		t.since = time.Now()
 	}
 	t.held = append(t.held, h)
-	t.notUntil = until
+	t.notUntil, t.pause = until, 0
 	t.grant()
 }
 
