@@ -80,8 +80,20 @@ func (d *documents) of(j *fleet.Job) (one *document, done func()) {
 		defer d.mu.Unlock()
 		one.jobs--
 		one.used = time.Now()
+		if covers(j) && one.jobs == 0 && one.plain() {
+			d.forget([]string{key}, 0)
+		}
 		d.makeRoom()
 	}
+}
+
+// covers reports whether a job has all probes of its document: there will hardly be another one.
+func covers(j *fleet.Job) bool {
+	n := 0
+	for _, orders := range j.Chunks {
+		n += len(orders)
+	}
+	return n == j.Planned
 }
 
 // How many documents an agent keeps that no job needs now: of those that can be read again from

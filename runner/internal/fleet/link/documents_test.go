@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/pipeline"
 )
 
-// An agent lets go of the suites that it can read again once it has sent them, but for a few; it
-// keeps those of which it has what nobody else has.
+// An agent lets go of the suites that it can read again once it has sent them, but for a few of which
+// it was asked for a part; it keeps those of which it has what nobody else has.
 func TestAnAgentLetsGoOfSuites(t *testing.T) {
 	t.Parallel()
 	const plain = 3 * mostUnused
@@ -33,7 +33,8 @@ func TestAnAgentLetsGoOfSuites(t *testing.T) {
 		}
 	}
 	for i := range plain {
-		write(fmt.Sprintf("a%d", i), fmt.Sprintf("{path: /%d}", i))
+		write(fmt.Sprintf("a%d", i), fmt.Sprintf("{path: /%d}, rest: {path: /rest}", i))
+		write(fmt.Sprintf("whole%d", i), fmt.Sprintf("{path: /whole/%d}", i))
 	}
 	write("cookies", "{path: /jar, jar: j}")
 	write("captures", "{path: /captured, capture: {got: {json: $.path}}}")
@@ -49,7 +50,9 @@ func TestAnAgentLetsGoOfSuites(t *testing.T) {
 	kept, own := 0, map[string]bool{}
 	for _, one := range a.docs.all {
 		if one.plain() {
-			kept++
+			if kept++; len(one.document.Plan.Probes) == 1 {
+				t.Errorf("%s is kept, of which one job had all probes", one.document.Suite.Name)
+			}
 		} else {
 			own[one.document.Suite.Name] = true
 		}
