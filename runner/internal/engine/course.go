@@ -124,9 +124,11 @@ func (c *Course) step(ctx context.Context, d *pipeline.Document, probes []*plan.
 
 // Part observes probes on behalf of another process, which runs the document: it uses the known
 // observations as they are, by plan.Probe.Order, and cleans nothing up. The probes must be closed
-// under their dependencies, except those that are known.
-func (c *Course) Part(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, known []*exchange.Observation) (*pipeline.Run, error) {
-	return c.step(ctx, d, probes, nil, step{known: known})
+// under their dependencies, except those that are known. observed, which may be nil, takes the
+// observations of a plan that is Independent as they come, from several goroutines at a time; the
+// run has no more than exchange.Released of these.
+func (c *Course) Part(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, known []*exchange.Observation, observed func(*plan.Probe, *exchange.Observation)) (*pipeline.Run, error) {
+	return c.step(ctx, d, probes, nil, step{known: known, observed: observed})
 }
 
 // Add adds what another process observed for a document in the same run. The slice is indexed by

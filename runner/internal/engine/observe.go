@@ -55,6 +55,8 @@ type step struct {
 	tell    func(*pipeline.Run, *judge.Verdict) // receives the verdicts on specs as they are judged; may be nil
 	remote  Remote                              // instead of Options.Remote; nil: that
 	sender  *sender                             // shared with other steps; nil: one of its own
+	// observed takes each observation, which the run then lets go of; nil: the run has them
+	observed func(*plan.Probe, *exchange.Observation)
 }
 
 // observeProbes observes probes for these specs. A panic in Assay is returned as a *crash.Crash,
@@ -84,6 +86,12 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 	}
 	if opts.Release && releasable(d, opts, s) {
 		release(ctx, run, specs, opts, s, &observing)
+	}
+	if s.observed != nil {
+		observing.Observed = func(p *plan.Probe, o *exchange.Observation) *exchange.Observation {
+			s.observed(p, o)
+			return exchange.Released
+		}
 	}
 	var set *observe.Set
 	set, run.Excess = observed(ctx, d, probes, opts, s, observing)

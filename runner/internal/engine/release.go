@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
@@ -37,9 +36,7 @@ func releasable(d *pipeline.Document, opts Options, s step) bool {
 		len(of.Hypotheses) > 0 || len(of.Answers) > 0 || of.OpenAPI != "" || of.Limits.Cooldown != nil {
 		return false
 	}
-	return !slices.ContainsFunc(d.Plan.Probes, func(p *plan.Probe) bool {
-		return len(p.Deps) > 0 || p.When != nil || p.Of.Cleanup || p.Of.Token || len(p.Of.Capture) > 0
-	})
+	return d.Plan.Independent()
 }
 
 // release arranges for the specs of one probe to be judged while others are observed; if all of

@@ -3,6 +3,7 @@ package exchange
 // Call is one request that a probe makes, on its way to whoever answers it.
 type Call struct {
 	Probe string // id of the probe: "id" or "id[row]"
+	Order int    // of the probe in its plan; a replay has none
 	// Sample is the number of the sample or poll that is requested, from 1; 0 is the only response, or
 	// the last. It selects among recorded responses only.
 	Sample int

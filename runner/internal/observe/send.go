@@ -85,7 +85,7 @@ func (r *run) handOn(t *task, o *exchange.Observation, url string) answer {
 // exchange sends q and its further requests, each with its own permission.
 func (r *run) exchange(t *task, q *exchange.Request) *exchange.Observation {
 	admitted := 1
-	o, sent := r.sender.Send(r.ctx, exchange.Call{Probe: t.probe.ID, Request: q, Leave: func(f exchange.Further) exchange.Missing {
+	o, sent := r.sender.Send(r.ctx, exchange.Call{Probe: t.probe.ID, Order: t.probe.Order, Request: q, Leave: func(f exchange.Further) exchange.Missing {
 		why := r.further(t, f)
 		if why.None() {
 			admitted++

@@ -1,5 +1,7 @@
 package plan
 
+import "slices"
+
 // Needed lists, in plan order, the probes that these specs need, with all that they depend on.
 // Pending specs need none.
 func (p *Plan) Needed(specs []*Spec) []*Probe {
@@ -48,4 +50,11 @@ func (c *closure) inOrder(p *Plan) []*Probe {
 		}
 	}
 	return out
+}
+
+// Independent reports whether no probe reads or waits for the observation of another.
+func (p *Plan) Independent() bool {
+	return !slices.ContainsFunc(p.Probes, func(p *Probe) bool {
+		return len(p.Deps) > 0 || p.When != nil || p.Of.Cleanup || p.Of.Token || len(p.Of.Capture) > 0
+	})
 }

@@ -23,7 +23,8 @@
 //	bundles.go    the files of suites, sent and fetched
 //	lost.go       jobs whose agent is gone
 //	agent.go      Agent: takes jobs, claims them
-//	work.go       a job, from its claim to its outcome
+//	work.go       a job, and the handing in of outcomes
+//	chunk.go      a chunk of a job, from its claim to its outcome
 //	documents.go  the suites of jobs, read from their files
 //	folder.go     the folder of their files
 //	gate.go       before each request: connection, lease, claim, budget, cooldown

@@ -12,8 +12,8 @@ import (
 	"assay/runner/internal/pipeline"
 )
 
-// An agent lets go of the suites that it can read again once it has sent them, but for a few of which
-// it was asked for a part; it keeps those of which it has what nobody else has.
+// An agent lets go of the suites that it can read again once it has sent them, but for a few of
+// which it was asked for a part; it keeps those of which it has what nobody else has.
 func TestAnAgentLetsGoOfSuites(t *testing.T) {
 	t.Parallel()
 	const plain = 3 * mostUnused

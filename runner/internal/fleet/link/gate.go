@@ -7,23 +7,20 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/fleet"
 	"assay/runner/internal/observe"
 	"assay/runner/internal/origin"
 )
 
-// gate lets the requests of a chunk out, one by one, within the limits of the fleet.
+// gate lets the requests of chunks out, one by one, within the limits of the fleet.
 type gate struct {
-	agent *agent
-	job   *fleet.Job
-	chunk *chunk
+	*working
 	purse *purse
 	wait  time.Duration // of the document's cooldown; 0: it has none, or the response tells it
 	last  atomic.Pointer[spot]
 	rooms map[string]*target // those that room was asked for
 }
 
-// spot is a target that a chunk sends to. The requests of a suite go to few.
+// spot is a target that a job sends to. The requests of a suite go to few.
 type spot struct {
 	spelled string // the origin as URLs have it
 	target  string // its canonical spelling
@@ -53,13 +50,16 @@ func (g *gate) at(target string) *spot {
 	return &spot{target: target, lease: g.agent.leases.of(g.lease(target))}
 }
 
-func (a *agent) gate(c *chunk) *gate {
+// gate returns the gate for a chunk, and for those after it where no budget is counted by chunks.
+func (c *chunk) gate() *gate {
 	j := c.job
 	limit := 0
 	if j.Limits.Requests > 0 {
 		limit = max(j.Limits.Requests-j.Limits.Kept, 0)
 	}
-	return &gate{agent: a, job: j, chunk: c, purse: &purse{wire: a.wire, key: j.Budget, job: c.id, limited: j.Limits.Requests > 0, limit: limit, total: j.Limits.Requests, first: len(c.orders)}}
+	return &gate{working: c.working, purse: &purse{
+		wire: c.agent.wire, key: j.Budget, job: c.id, limited: j.Limits.Requests > 0, limit: limit, total: j.Limits.Requests, first: len(c.orders),
+	}}
 }
 
 // end returns what was not sent, and makes room for others.
@@ -70,8 +70,8 @@ func (g *gate) end() {
 	}
 }
 
-// room returns how many probes of the chunk may be in progress at a target: more would only wait
-// for a slot there, beside those of other chunks. It is called by one goroutine at a time.
+// room returns how many probes of the job may be in progress at a target: more would only wait
+// for a slot there, beside those of other jobs. It is called by one goroutine at a time.
 func (g *gate) room(name string) int {
 	t := g.rooms[name]
 	if t == nil {
@@ -93,7 +93,7 @@ type gated struct {
 
 // Send waits until the request may be sent, or says why it may not.
 func (s *gated) Send(ctx context.Context, c exchange.Call) (*exchange.Observation, int) {
-	p := &passage{gate: s.gate, to: s.gate.spot(c.Request)}
+	p := &passage{gate: s.gate, chunk: s.gate.places[c.Order].chunk, to: s.gate.spot(c.Request)}
 	if why := p.enter(ctx); !why.None() {
 		return &exchange.Observation{Missing: why}, 0
 	}
@@ -107,6 +107,7 @@ func (s *gated) Send(ctx context.Context, c exchange.Call) (*exchange.Observatio
 		return p.further(ctx, origin.Of(f.Origin))
 	}
 	o, sent := s.Sender.Send(ctx, c)
+	p.chunk.sent(sent)
 	p.exit(sent)
 	return o, sent
 }
@@ -115,17 +116,21 @@ func (s *gated) Send(ctx context.Context, c exchange.Call) (*exchange.Observatio
 // chunk, and one of the budget. Nobody waits for the budget with a slot, since those who could give
 // some back may wait for that slot.
 type passage struct {
-	gate *gate
-	to   *spot
-	slot bool // of the target
-	paid int  // requests taken from the budget
+	gate  *gate
+	chunk *chunk
+	to    *spot
+	slot  bool // of the target
+	paid  int  // requests taken from the budget
 }
 
 // enter waits until the request may be sent. A chunk is claimed with a slot in hand: what waits for
 // one is for others if this agent is lost.
 func (p *passage) enter(ctx context.Context) (why exchange.Missing) {
 	g := p.gate
-	if why = g.permit(ctx, p.to.target); why.None() && g.chunk.isClaimed() {
+	if why = g.permit(ctx, p.to.target); why.None() {
+		why = p.chunk.lost()
+	}
+	if why.None() && p.chunk.claimed.Load() {
 		why = p.pay(ctx)
 	}
 	for why.None() {
@@ -185,7 +190,7 @@ func (p *passage) seize(ctx context.Context) exchange.Missing {
 		return why
 	}
 	if why = p.gate.cools(p.to.target); why.None() { // since the slot was asked for
-		why = p.gate.chunk.claim()
+		why = p.chunk.claim()
 	}
 	return why
 }

@@ -55,8 +55,8 @@ func (t *target) grow() {
 	t.inVain()
 }
 
-// inVain notes that every key is taken. Where there are keys for all, some agent holds more than its
-// share: each that asks for more looks who else wants to send, and asks less and less often.
+// inVain notes that every key is taken. Where there are keys for all, some agent holds more than
+// its share: each that asks for more looks who else wants to send, and asks less and less often.
 func (t *target) inVain() {
 	t.mu.Lock()
 	defer t.mu.Unlock()

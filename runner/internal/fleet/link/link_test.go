@@ -120,8 +120,17 @@ func (l *lab) run(ctx context.Context, documents []*pipeline.Document, vantage s
 	return l.runs(ctx, documents, vantage)[0]
 }
 
-// runs judges documents from several vantages, one after the other, in one run of the fleet.
+// runs judges a document from several vantages, one after the other, in one run of the fleet.
 func (l *lab) runs(ctx context.Context, documents []*pipeline.Document, vantages ...string) (out []*pipeline.Run) {
+	l.Helper()
+	for _, all := range l.all(ctx, documents, vantages...) {
+		out = append(out, all[0])
+	}
+	return out
+}
+
+// all is runs with those of all documents at each vantage.
+func (l *lab) all(ctx context.Context, documents []*pipeline.Document, vantages ...string) (out [][]*pipeline.Run) {
 	l.Helper()
 	f, err := Client{}.Dial(ctx, l.server.Place)
 	if err != nil {
@@ -141,7 +150,11 @@ func (l *lab) runs(ctx context.Context, documents []*pipeline.Document, vantages
 		if err != nil {
 			l.Fatal(err)
 		}
-		out = append(out, runs[0].Run)
+		var there []*pipeline.Run
+		for i := range runs {
+			there = append(there, runs[i].Run)
+		}
+		out = append(out, there)
 	}
 	return out
 }

@@ -85,9 +85,9 @@ func TestBudgetAndSlotsDoNotWaitForOneAnother(t *testing.T) {
 	<-ready
 	job := &fleet.Job{ID: "j", Run: "r", Step: "s", Budget: "b", Limits: fleet.Limits{Requests: 3, Concurrency: 1}}
 	passages := func(n int, orders ...int) func() *passage {
-		inner, end := context.WithCancel(ctx)
-		g := a.gate(&chunk{agent: a, job: job, id: job.Chunk(n), orders: orders, ctx: inner, stop: end})
-		return func() *passage { return &passage{gate: g, to: g.at("http://127.0.0.1:1")} }
+		c := &chunk{working: &working{agent: a, job: job}, id: job.Chunk(n), orders: orders}
+		g := c.gate()
+		return func() *passage { return &passage{gate: g, chunk: c, to: g.at("http://127.0.0.1:1")} }
 	}
 	one, two := passages(0, 0), passages(1, 1, 2)
 	pass := func(p *passage) {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -13,7 +13,6 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/exchange"
-	"assay/runner/internal/exchange/packed"
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/plan"
 )
@@ -116,10 +115,22 @@ func (a *agent) claim(chunk string) (bool, error) {
 
 // working is a job under way.
 type working struct {
-	stop context.CancelFunc
+	agent   *agent
+	job     *fleet.Job
+	doc     *document
+	stop    context.CancelFunc
+	handing chan struct{} // full while an outcome of the job is handed in
+	chunks  []*chunk
+	places  []place // of the probes that are sent, by plan.Probe.Order
 }
 
-// do sends what a job asks for, chunk by chunk, and hands the outcomes in, each while the next
+// place is where a chunk has a probe.
+type place struct {
+	chunk *chunk
+	at    int
+}
+
+// do sends what a job asks for and hands the outcomes in, chunk by chunk, each while the next
 // chunk is sent. The chunks that it did not claim when it is told to end are for others.
 func (a *agent) do(j *fleet.Job, m jetstream.Msg) {
 	ctx, stop := context.WithCancel(context.WithoutCancel(a.ctx))
@@ -133,24 +144,77 @@ func (a *agent) do(j *fleet.Job, m jetstream.Msg) {
 		a.mu.Unlock()
 	}()
 	later(func() { keep(ctx, m) })
-	w := &working{stop}
-	a.begin(j.Step, w)
-	defer a.ended(j.Step, w)
 	doc, done := a.docs.of(j)
 	defer done()
-	whole, handing := true, make(chan struct{}, 1)
+	w := &working{agent: a, job: j, doc: doc, stop: stop, handing: make(chan struct{}, 1)}
 	for n, orders := range j.Chunks {
-		c := &chunk{agent: a, job: j, doc: doc, handing: handing, id: j.Chunk(n), orders: orders}
-		c.ctx, c.stop = context.WithCancel(ctx)
-		whole = c.do() && whole
-		c.stop()
+		w.chunks = append(w.chunks, &chunk{working: w, id: j.Chunk(n), orders: orders, left: len(orders), observed: make([]*exchange.Observation, len(orders))})
 	}
-	handing <- struct{}{}
-	if whole {
+	a.begin(j.Step, w)
+	defer a.ended(j.Step, w)
+	if w.send(ctx) {
 		_ = m.Ack()
 	} else {
 		_ = m.Nak()
 	}
+}
+
+// send sends the chunks. It reports whether somebody has claimed each of them.
+func (w *working) send(ctx context.Context) (claimed bool) {
+	err := w.ready(ctx)
+	each := 1
+	if err == nil && w.streams() {
+		each = max(len(w.chunks), 1)
+	}
+	for some := range slices.Chunk(w.chunks, each) {
+		why := err
+		switch {
+		case w.agent.isStopped(w.job.Step):
+			why = errors.New("the run was stopped")
+		case why == nil:
+			of, stop := context.WithCancel(ctx)
+			if len(some) == 1 {
+				some[0].halt = stop
+			}
+			why = w.observe(of, some)
+			stop()
+		}
+		for _, c := range some {
+			if !c.ended {
+				c.end(&fleet.Outcome{Refused: w.agent.masks.String(why.Error())})
+			}
+		}
+	}
+	w.handing <- struct{}{}
+	return !slices.ContainsFunc(w.chunks, func(c *chunk) bool { return c.open })
+}
+
+// streams reports whether the chunks are sent in one go, each ended as soon as it is observed: no
+// probe needs another, and no budget is counted by chunks.
+func (w *working) streams() bool {
+	d := w.doc
+	return !d.jars && d.document.Plan.Independent() && w.job.Limits.Requests == 0
+}
+
+// ready reads the document of the job.
+func (w *working) ready(ctx context.Context) error {
+	if err := w.doc.ready(ctx, w.agent.docs, w.job); err != nil {
+		return err
+	}
+	d := w.doc.document
+	if len(d.Plan.Probes) != w.job.Planned {
+		return fmt.Errorf("its plan has %d probes here, and %d where the run began: both must be of one version (here %s)", len(d.Plan.Probes), w.job.Planned, w.agent.card.Version)
+	}
+	w.places = make([]place, w.job.Planned)
+	for _, c := range w.chunks {
+		for at, order := range c.orders {
+			if order < 0 || order >= w.job.Planned {
+				return fmt.Errorf("it asks for probe %d of %d", order+1, w.job.Planned)
+			}
+			w.places[order] = place{c, at}
+		}
+	}
+	return nil
 }
 
 // keep tells the server, until ctx ends, that a job is not forgotten.
@@ -165,86 +229,6 @@ func keep(ctx context.Context, m jetstream.Msg) {
 			_ = m.InProgress()
 		}
 	}
-}
-
-// chunk is a chunk of a job under way. It is claimed when its first request is about to be sent:
-// until then another agent may take it over.
-type chunk struct {
-	agent  *agent
-	job    *fleet.Job
-	doc    *document
-	id     string
-	orders []int
-	ctx    context.Context
-	stop   context.CancelFunc
-
-	handing chan struct{} // full while an outcome of the job is handed in
-
-	mu      sync.Mutex
-	claimed bool
-	others  bool   // another agent has it
-	told    func() // notes that the run has the outcome; nil: nothing came of it
-	failed  error
-}
-
-// do sends the probes of the chunk and hands the outcome in. It reports whether somebody has
-// claimed the chunk.
-func (c *chunk) do() (claimed bool) {
-	out := &fleet.Outcome{Refused: "the run was stopped"}
-	if !c.agent.isStopped(c.job.Step) {
-		var err error
-		if out, err = c.agent.observe(c.ctx, c); err != nil {
-			out = &fleet.Outcome{Refused: c.agent.masks.String(err.Error())}
-		}
-	}
-	if !c.isClaimed() && c.agent.ctx.Err() != nil {
-		return false
-	}
-	why := c.claim()
-	switch {
-	case why.None():
-		c.handIn(out)
-	case full(c.failed):
-		c.handIn(&fleet.Outcome{Refused: "the store of the fleet's server is full, so that it could not be claimed"})
-	case c.failed != nil:
-		return false
-	}
-	return true
-}
-
-// handIn hands an outcome in once the one before is, and does not wait for the answer.
-func (c *chunk) handIn(out *fleet.Outcome) {
-	c.handing <- struct{}{}
-	later(func() {
-		defer func() { <-c.handing }()
-		c.agent.answer(c, out)
-	})
-}
-
-// claim makes the chunk this agent's own, once. Without a claim nothing is sent.
-func (c *chunk) claim() exchange.Missing {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.claimed {
-		return exchange.Missing{}
-	}
-	if !c.others && c.failed == nil {
-		mine, err := c.agent.claim(c.id)
-		if mine {
-			c.claimed = true
-			return exchange.Missing{}
-		}
-		c.others, c.failed = err == nil, err
-		c.stop()
-	}
-	return exchange.InterruptedRun
-}
-
-// isClaimed reports whether the chunk is this agent's own.
-func (c *chunk) isClaimed() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.claimed
 }
 
 // isStopped reports whether nothing more of a step is sent.
@@ -293,62 +277,56 @@ func (a *agent) stopAll() {
 	}
 }
 
-// observe sends the probes of a chunk.
-func (a *agent) observe(ctx context.Context, c *chunk) (out *fleet.Outcome, err error) {
-	j := c.job
-	doc := c.doc
-	if err := doc.ready(ctx, a.docs, j); err != nil {
-		return nil, err
-	}
-	d := doc.document
-	if len(d.Plan.Probes) != j.Planned {
-		return nil, fmt.Errorf("its plan has %d probes here, and %d where the run began: both must be of one version (here %s)", len(d.Plan.Probes), j.Planned, a.card.Version)
-	}
-	known, err := doc.known(j)
+// observe sends the probes of chunks, and ends each of them that is observed.
+func (w *working) observe(ctx context.Context, chunks []*chunk) error {
+	known, err := w.doc.known(w.job)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	probes := make([]*plan.Probe, 0, len(c.orders))
-	for _, order := range c.orders {
-		if order < 0 || order >= j.Planned {
-			return nil, fmt.Errorf("it asks for probe %d of %d", order+1, j.Planned)
+	d, a := w.doc.document, w.agent
+	var probes []*plan.Probe
+	for _, c := range chunks {
+		for at, order := range c.orders {
+			probe := d.Plan.Probes[order]
+			if why, held := w.job.Held[order]; held {
+				known[order] = &exchange.Observation{Probe: probe.ID, Request: probe.Request, Missing: why}
+				c.add(at, known[order])
+			}
+			probes = append(probes, probe)
 		}
-		probe := d.Plan.Probes[order]
-		if why, held := j.Held[order]; held {
-			known[order] = &exchange.Observation{Probe: probe.ID, Request: probe.Request, Missing: why}
-		}
-		probes = append(probes, probe)
 	}
-	gate := a.gate(c)
-	defer gate.end()
+	gate := chunks[0].gate()
 	if down := d.Suite.Limits.Cooldown; down != nil {
 		gate.wait = down.Wait
 	}
-	opts := doc.options(a, j)
-	opts.Sender = &gated{Sender: doc.client, gate: gate}
+	opts := w.doc.options(a, w.job)
+	opts.Sender = &gated{Sender: w.doc.client, gate: gate}
 	opts.Cooled, opts.Room = gate.cooled, gate.room
-	course := engine.Start(opts)
-	course.Join(j.RunID)
-	run, err := course.Part(ctx, d, probes, known)
-	if run == nil {
-		return nil, err
+	var observed func(*plan.Probe, *exchange.Observation)
+	if w.streams() {
+		observed = w.observed
 	}
-	out = &fleet.Outcome{Requests: run.Requests, Excess: doc.client.Excess()}
-	var all []*exchange.Observation
-	for _, order := range c.orders {
-		if o := run.Observations[order]; o != nil {
-			out.Orders, all = append(out.Orders, order), append(all, o)
+	course := engine.Start(opts)
+	course.Join(w.job.RunID)
+	run, err := course.Part(ctx, d, probes, known, observed)
+	gate.end() // before the run has the outcome: then it settles no budget of a lost agent
+	if run == nil {
+		return err
+	}
+	for _, c := range chunks {
+		if !c.ended {
+			c.rest(run.Observations)
 		}
 	}
-	doc.keep(out.Orders, all)
-	secrets, count := doc.learned()
-	if out.Learned, err = fleet.Sealed(j.Key, secrets); err != nil {
-		return nil, err
+	return nil
+}
+
+// observed notes what was observed of a probe, and ends its chunk if it is the last one of it.
+func (w *working) observed(p *plan.Probe, o *exchange.Observation) {
+	in := w.places[p.Order]
+	if in.chunk.add(in.at, o) {
+		in.chunk.end(in.chunk.outcome())
 	}
-	c.told = func() { doc.tell(count) }
-	a.sent.Add(int64(run.Requests))
-	out.Observed, err = packed.Of(all)
-	return out, err
 }
 
 // answer hands an outcome in, until it is acknowledged or nobody waits for it.
