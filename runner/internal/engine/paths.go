@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"assay/runner/internal/source"
@@ -76,6 +77,12 @@ func missing(path string, err error) error {
 	}
 	beside, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*"+suite.Suffix))
 	if near := source.Within(path, beside, 3); near != "" {
+		return fmt.Errorf("%w; did you mean %s?", wrong, near)
+	}
+	path = filepath.Clean(strings.TrimSuffix(path, "..."))
+	all, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*"))
+	folders := slices.DeleteFunc(all, func(name string) bool { info, err := os.Stat(name); return err != nil || !info.IsDir() })
+	if near := source.Nearest(path, folders); near != "" {
 		return fmt.Errorf("%w; did you mean %s?", wrong, near)
 	}
 	return wrong

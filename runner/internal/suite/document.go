@@ -89,20 +89,39 @@ func syntax(f *source.File, err error, ps *source.Problems) {
 			p.Message += fmt.Sprintf(" that starts on line %d", m.Line)
 		}
 	}
-	switch line := f.Line(one.Mark.Line); {
+	p.Next = mend(f.Line(one.Mark.Line), one)
+}
+
+// mend returns the next step after an error of the YAML reader in a line; "" if none is known.
+func mend(line string, e *yaml.LoadError) string {
+	column := min(max(e.Mark.Column-1, 0), len(line))
+	before, at := line[:column], line[column:]
+	first := strings.TrimLeft(before, " ") == ""
+	switch {
 	case source.HasPair(line):
-		p.Next = `write the character itself, or \U and its eight digits: only JSON has pairs of \u`
+		return `write the character itself, or \U and its eight digits: only JSON has pairs of \u`
 	case source.HasHalf(line):
-		p.Next = `a \u from d800 to dfff is half of a character: write the character itself`
+		return `a \u from d800 to dfff is half of a character: write the character itself`
 	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
-		p.Next = "indent with spaces: YAML allows no tabs there"
-	case strings.Contains(line, "$.") && strings.Contains(line, "[") && strings.Contains(one.ContextMsg, "flow"):
-		p.Next = `put quotes around a JSONPath with [ ] inside { }: "$.items[0]"`
-	case strings.Contains(line, "${") && strings.Contains(one.ContextMsg, "flow"):
-		p.Next = `put quotes around "${…}" inside { } and [ ]`
-	case inBraces(line, one.Mark.Column):
-		p.Next = "in braces, quote a text that has a comma or a colon with a blank behind it"
+		return "indent with spaces: YAML allows no tabs there"
+	case strings.Contains(line, "$.") && strings.Contains(line, "[") && strings.Contains(e.ContextMsg, "flow"):
+		return `put quotes around a JSONPath with [ ] inside { }: "$.items[0]"`
+	case strings.Contains(line, "${") && strings.Contains(e.ContextMsg, "flow"):
+		return `put quotes around "${…}" inside { } and [ ]`
+	case inBraces(line, e.Mark.Column):
+		return "in braces, quote a text that has a comma or a colon with a blank behind it"
+	case strings.HasPrefix(at, "@") || strings.HasPrefix(at, "`"):
+		return "quote a text that starts with " + at[:1]
+	case strings.Contains(e.Message, "mapping values are not allowed") && strings.Contains(before, ": "):
+		return "quote a text that has a colon with a blank behind it"
+	case strings.Contains(e.Message, "mapping values are not allowed") || first && strings.Contains(e.Message, "expected key"):
+		return "indent the keys of one map alike: this line, or those above it"
+	case strings.HasPrefix(at, "}") || strings.HasPrefix(at, "]"):
+		return "take the " + at[:1] + " away, or open it before"
+	case strings.Contains(e.Message, "expected key") && strings.ContainsAny(before, `"'`):
+		return `put all of the text in quotes, and write one inside as \" in "…", as '' in '…'`
 	}
+	return ""
 }
 
 // checked returns the document's root if a walk over it ends: no alias is inside its own anchor,
