@@ -3,6 +3,7 @@ package engine
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/history"
@@ -24,15 +25,16 @@ func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observat
 		Suite: r.Suite.Name, Redact: r.Redact,
 		Observations: make([]history.Observation, 0, made), Verdicts: make([]history.Verdict, 0, len(verdicts)),
 	}
+	var to targets
 	for probe, o := range r.Told() {
 		if o.Shared || probe.Order < len(known) && known[probe.Order] == o {
 			continue
 		}
 		if len(o.Samples) == 0 {
-			p.Observations = append(p.Observations, kept(r, probe, o))
+			p.Observations = append(p.Observations, kept(r, probe, o, &to))
 		}
 		for _, sample := range o.Samples {
-			p.Observations = append(p.Observations, kept(r, probe, sample))
+			p.Observations = append(p.Observations, kept(r, probe, sample, &to))
 		}
 	}
 	// As they came: those of several probes may be of one limit. Otherwise in the order of the plan,
@@ -42,7 +44,7 @@ func Kept(r *pipeline.Run, verdicts []judge.Verdict, known ...*exchange.Observat
 	}
 	for i := range verdicts {
 		if v := &verdicts[i]; v.Spec.Item == nil && !cutShort(v) {
-			p.Verdicts = append(p.Verdicts, keptVerdict(v))
+			p.Verdicts = append(p.Verdicts, keptVerdict(v, &to))
 		}
 	}
 	return p
@@ -60,9 +62,9 @@ func cutShort(v *judge.Verdict) bool {
 }
 
 // kept returns what the history keeps of one response to a probe.
-func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) history.Observation {
+func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation, to *targets) history.Observation {
 	out := history.Observation{
-		Probe: p.ID, Sample: o.Sample, Target: p.Request.Target(), Status: o.Status,
+		Probe: p.ID, Sample: o.Sample, Target: to.of(p.Request), Status: o.Status,
 		Duration: o.Duration, FirstByte: o.FirstByte, Missing: o.Missing.String(),
 	}
 	if !o.Missing.None() {
@@ -93,17 +95,28 @@ func kept(r *pipeline.Run, p *plan.Probe, o *exchange.Observation) history.Obser
 	return out
 }
 
-func keptVerdict(v *judge.Verdict) history.Verdict {
+func keptVerdict(v *judge.Verdict, to *targets) history.Verdict {
 	out := history.Verdict{Finding: v.Spec.ID, Claim: v.Spec.Text, Verdict: string(v.Outcome), Kind: v.Reason.Code(), Reason: v.Reason.String()}
 	if f := v.Spec.Finding; f != nil {
 		out.Claim = f.Claim
 	}
 	if p := v.Spec.Probe; p != nil {
-		out.Probe, out.Target = p.ID, p.Request.Target()
+		out.Probe, out.Target = p.ID, to.of(p.Request)
 	}
 	if out.Reason == "" && len(v.Failures) > 0 {
 		f := &v.Failures[0]
 		out.Reason = f.Subject.String() + ": expected " + f.Expected + ", got " + f.Actual
 	}
 	return out
+}
+
+// targets names the targets of requests: those in a row that begin with the same one share it.
+type targets struct{ last string }
+
+func (t *targets) of(q *exchange.Request) string {
+	rest, same := strings.CutPrefix(q.URL, t.last)
+	if !same || t.last == "" || q.Unix != "" || rest != "" && !strings.ContainsRune("/?#", rune(rest[0])) {
+		t.last = q.Target()
+	}
+	return t.last
 }

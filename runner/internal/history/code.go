@@ -32,7 +32,7 @@ type numbered struct {
 func writer(form byte, texts, textOf int) *coder {
 	return &coder{
 		form: form, bytes: append(make([]byte, 0, 1+texts*textOf*5/4), form),
-		numbers: make(map[string]int64, texts), texts: make([]string, 0, texts+1),
+		numbers: make(map[string]int64, texts/3), texts: make([]string, 0, texts+1),
 	}
 }
 
@@ -159,7 +159,7 @@ func (c *coder) moment(t *time.Time) {
 // text codes a text: by its number, or as 0, its length and its bytes.
 func (c *coder) text(s *string) {
 	if !c.reading {
-		c.write(*s)
+		c.write(*s, true)
 		return
 	}
 	var n, size int64
@@ -179,8 +179,17 @@ func (c *coder) text(s *string) {
 	c.texts = append(c.texts, *s)
 }
 
+// once codes a text that comes again soon, or seldom: a writer does not look for it later.
+func (c *coder) once(s *string) {
+	if c.reading {
+		c.text(s)
+		return
+	}
+	c.write(*s, false)
+}
+
 // write writes a text. Most texts come again soon, from the same place in memory.
-func (c *coder) write(s string) {
+func (c *coder) write(s string, later bool) {
 	near := &c.recent[(uintptr(unsafe.Pointer(unsafe.StringData(s)))>>3^uintptr(len(s)))%uintptr(len(c.recent))]
 	n := near.number
 	if n == 0 || len(near.text) != len(s) || unsafe.StringData(near.text) != unsafe.StringData(s) {
@@ -190,7 +199,9 @@ func (c *coder) write(s string) {
 	if n == 0 {
 		c.texts = append(c.texts, s)
 		n = int64(len(c.texts))
-		c.numbers[s] = n
+		if later {
+			c.numbers[s] = n
+		}
 		size := int64(len(s))
 		c.number(&size)
 		c.bytes = append(c.bytes, s...)

@@ -52,7 +52,9 @@ func (p *Part) read(b []byte, texts []string) ([]string, error) {
 func (c *coder) part(p *Part) {
 	list(c, &p.Observations, c.observation)
 	list(c, &p.Verdicts, func(v *Verdict) {
-		for _, text := range []*string{&v.Finding, &v.Claim, &v.Probe, &v.Target, &v.Verdict, &v.Kind, &v.Reason} {
+		c.once(&v.Finding)
+		c.once(&v.Claim)
+		for _, text := range []*string{&v.Probe, &v.Target, &v.Verdict, &v.Kind, &v.Reason} {
 			c.text(text)
 		}
 	})
