@@ -200,9 +200,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	r.opts.FailFast, r.opts.Sparse = f.failFast, !r.wanted.ages()
 	switch {
 	case r.opts.Mode == pipeline.Replay:
-		r.opts.Opening = garbage.HoldSuites(garbage.Replayed)
-	case r.opts.Mode == pipeline.Record: // it has what was recorded, too
-		r.opts.Opening = garbage.HoldSuites(garbage.Asked)
+		r.opts.Opening = garbage.HoldSuites
 	case r.tellsStatusOnly():
 		r.opts.Shelve = mostHere
 	}

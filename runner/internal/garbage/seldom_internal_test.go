@@ -83,15 +83,15 @@ func TestAReplayHoldsItsSuites(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(usual))
-	HoldSuites(Replayed)([]string{suite})
+	HoldSuites([]string{suite})
 	if percent := debug.SetGCPercent(usual); percent != usual {
 		t.Errorf("the program's own %d %% are %d %%", usual, percent)
 	}
 	defer held.Store(0)
 	defer Seldom(Command)()
-	for files, want := range map[int]int64{1: Command + Asked<<20, 40: crowded, 1000: lasting * 1000 << 20} {
+	for files, want := range map[int]int64{1: Command + replayed<<20, 20: crowded, 1000: lasting * 1000 << 20} {
 		debug.SetGCPercent(fewer)
-		HoldSuites(Asked)(slices.Repeat([]string{suite}, files))
+		HoldSuites(slices.Repeat([]string{suite}, files))
 		if got := debug.SetMemoryLimit(-1); got != want {
 			t.Errorf("a replay of %d suites takes %d bytes instead of %d", files, got, want)
 		}
@@ -136,7 +136,7 @@ func TestWorkBesideARun(t *testing.T) {
 	defer restore()
 	Beside(leastHeap)
 	defer held.Store(0)
-	HoldSuites(Asked)(nil)
+	HoldSuites(nil)
 	if Beside(leastHeap); now() != never {
 		t.Errorf("suites are held with %d %%", now())
 	}

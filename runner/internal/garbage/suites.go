@@ -7,12 +7,9 @@ import (
 )
 
 const (
-	// Replayed is how many times its text a suite takes in a replay, at least: with what was read of
+	// replayed is how many times its text a suite takes in a replay, at least: with what was read of
 	// it, planned and judged.
-	Replayed = 20
-	// Asked is that of a live run that writes a recording, too: it takes more for answers,
-	// which it lets go of.
-	Asked = 10
+	replayed = 20
 	// lasting is how many times its text a suite of a large replay takes at the end.
 	lasting = 8
 	never   = -1 // of the percentages of garbage
@@ -21,24 +18,22 @@ const (
 // held is how much memory the suites of a replay take; 0: it is no replay.
 var held atomic.Int64
 
-// HoldSuites returns what has a run under [Seldom] collect nothing before it uses so many times the
-// text of the suites in files: nearly all of that lives until its end.
-func HoldSuites(times int64) func(files []string) {
-	return func(files []string) {
-		settings.Lock()
-		defer settings.Unlock()
-		lower()
-		if before := debug.SetGCPercent(never); before != fewer {
-			debug.SetGCPercent(before)
-			return
-		}
-		size := int64(0)
-		for _, file := range files {
-			if info, err := os.Stat(file); err == nil {
-				size += info.Size()
-			}
-		}
-		held.Store(min(Command+times*size, max(crowded, lasting*size)))
-		debug.SetMemoryLimit(held.Load())
+// HoldSuites has a replay under [Seldom] collect nothing before it uses so much more than the text
+// of its suites, which are in files: nearly all of that lives until its end.
+func HoldSuites(files []string) {
+	settings.Lock()
+	defer settings.Unlock()
+	lower()
+	if before := debug.SetGCPercent(never); before != fewer {
+		debug.SetGCPercent(before)
+		return
 	}
+	size := int64(0)
+	for _, file := range files {
+		if info, err := os.Stat(file); err == nil {
+			size += info.Size()
+		}
+	}
+	held.Store(min(Command+replayed*size, max(crowded, lasting*size)))
+	debug.SetMemoryLimit(held.Load())
 }

@@ -14,8 +14,8 @@
 //	record.go   Check and Runs: before a run, and after it
 //	secrets.go  credentials in requests, which no fixture may contain, reported before a run
 //	complete.go what of a run may be recorded
-//	verify.go   the new file replayed: the same verdicts?
-//	learned.go    what varies between recordings, as notes
+//	verify.go   the new file read back, and replayed where that is not enough: the same verdicts?
+//	learned.go    what varies between recordings, in the entries and as notes
 //	unjudged.go what was not sent because no finding reads it
 //	leaks.go    secrets in the bytes to be written
 package record
