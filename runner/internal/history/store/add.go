@@ -10,8 +10,8 @@ import (
 	"assay/runner/internal/history"
 )
 
-// Add keeps a run, whole or not at all. It masks secrets first; if one is left, it writes nothing,
-// and the error says where and of which kind it is.
+// Add keeps a run, whole or not at all, and once. It masks secrets first; if one is left, it writes
+// nothing, and the error says where and of which kind it is.
 func (db *DB) Add(ctx context.Context, r *history.Run) error {
 	safe, err := r.Safe()
 	if err != nil {
@@ -71,11 +71,11 @@ func (db *DB) add(ctx context.Context, r *history.Run) error {
 	})
 }
 
-// addRows writes the rows of a run, and takes it into the pasts of its suites. packed may be nil;
-// see addParts.
+// addRows writes the rows of a run that is not in the tables yet, and takes it into the pasts of
+// its suites. packed may be nil; see addParts.
 func addRows(ctx context.Context, tx *sql.Tx, r *history.Run, packed [][]byte, past *pasts) error {
 	run, err := addRun(ctx, tx, r)
-	if err != nil {
+	if err != nil || run == 0 {
 		return err
 	}
 	return addParts(ctx, tx, run, r, packed, past)
@@ -117,6 +117,7 @@ func (db *DB) change(ctx context.Context, do func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
+// addRun writes the row of a run, and returns its number; 0 if it is there already.
 func addRun(ctx context.Context, tx *sql.Tx, r *history.Run) (id int64, err error) {
 	observations, verdicts := 0, 0
 	for i := range r.Parts {
@@ -124,9 +125,12 @@ func addRun(ctx context.Context, tx *sql.Tx, r *history.Run) (id int64, err erro
 		verdicts += len(r.Parts[i].Verdicts)
 	}
 	result, err := tx.ExecContext(ctx, `INSERT INTO run
-		(run, mode, tool, vantage, started, duration, requests, interrupted, observations, verdicts) VALUES (?,?,?,?,?,?,?,?,?,?)`,
+		(run, mode, tool, vantage, started, duration, requests, interrupted, observations, verdicts) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (run) DO NOTHING`,
 		r.ID, r.Mode, r.Tool, r.Vantage, r.Started.UnixMicro(), r.Duration.Microseconds(), r.Requests, r.Interrupted, observations, verdicts)
 	if err != nil {
+		return 0, err
+	}
+	if added, err := result.RowsAffected(); added == 0 || err != nil {
 		return 0, err
 	}
 	return result.LastInsertId()

@@ -136,13 +136,6 @@ func addLines(ctx context.Context, tx *sql.Tx, path string, from io.Reader, size
 		if !ok {
 			continue
 		}
-		known, err := knows(ctx, tx, r.ID)
-		if err != nil {
-			return err
-		}
-		if known {
-			continue
-		}
 		if err := addRows(ctx, tx, r, packed, past); err != nil {
 			return fmt.Errorf("run %s: %w", r.ID, err)
 		}
@@ -151,10 +144,4 @@ func addLines(ctx context.Context, tx *sql.Tx, path string, from io.Reader, size
 		return err
 	}
 	return errors.Join(past.save(ctx), note(path, past.began))
-}
-
-// knows reports whether a run is in the tables.
-func knows(ctx context.Context, tx *sql.Tx, id string) (known bool, err error) {
-	err = tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM run WHERE run = ?)", id).Scan(&known)
-	return known, err
 }

@@ -203,6 +203,19 @@ func TestLeftRunsAreTakenInOnce(t *testing.T) {
 	}
 }
 
+// A run that is kept, or waits, is not kept again.
+func TestARunIsKeptOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "history.db")
+	run := runAt("a", at(0), history.Observation{Status: 200}, history.Holds)
+	db := open(t, path)
+	add(t, db, run)
+	add(t, db, run)
+	leave(t, path, run)
+	if got := held(t, db); got != 1 {
+		t.Errorf("held %d times, want 1", got)
+	}
+}
+
 // Each of several runs that are taken in at once has its own texts afterwards: those of a finding
 // that later runs do not have are the ones of its last run.
 func TestRunsTakenInTogetherKeepTheirTexts(t *testing.T) {
