@@ -28,12 +28,12 @@ type limited struct {
 // limit returns the context of a caller with a deadline. It must be canceled.
 func (c *callers) limit(ctx context.Context, until time.Time) *limited {
 	l := &limited{}
-	c.start(l, ctx, until)
+	c.start(ctx, l, until)
 	return l
 }
 
 // start makes l, which must be zero, what limit returns.
-func (c *callers) start(l *limited, ctx context.Context, until time.Time) {
+func (c *callers) start(ctx context.Context, l *limited, until time.Time) {
 	l.Context, l.until = ctx, until
 	if err := ctx.Err(); err != nil {
 		l.err = err

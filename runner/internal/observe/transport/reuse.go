@@ -21,7 +21,7 @@ func (c *Client) newSend(ctx context.Context, call *exchange.Call) *send {
 		spare: x.spare,
 	}
 	x.ctx = &x.own
-	c.callers.start(x.ctx, ctx, time.Now().Add(x.timeout))
+	c.callers.start(ctx, x.ctx, time.Now().Add(x.timeout))
 	return x
 }
 
