@@ -57,18 +57,28 @@ func release(ctx context.Context, run *pipeline.Run, specs []*plan.Spec, opts Op
 			r.next[i+1], *first = *first, int32(i+1) //nolint:gosec // a suite has fewer specs
 			continue
 		}
-		for _, p := range s.Needs {
-			r.first[p.Order] = inUse
-		}
+		r.keep(s)
 	}
 	if opts.Outline {
 		r.outlines = make([]exchange.Outline, len(d.Plan.Probes))
+		for _, s := range d.Plan.Specs { // a brief report has the responses behind what is pending
+			if !pipeline.PendingIn(opts.Mode, s).None() {
+				r.keep(s)
+			}
+		}
 	}
 	if opts.Holds != nil {
 		r.holds = opts.Holds(d)
 	}
 	observing.Observed = r.observed
 	run.Early, run.Outlines = r.early, r.outlines
+}
+
+// keep has the observations that s needs kept.
+func (r *releasing) keep(s *plan.Spec) {
+	for _, p := range s.Needs {
+		r.first[p.Order] = inUse
+	}
 }
 
 // observed judges the specs of p, each of which only one goroutine sees.
