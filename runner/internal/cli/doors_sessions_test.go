@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -259,7 +261,7 @@ func TestNoSecretLeavesByAProxy(t *testing.T) {
 	query := "?every&client_secret=" + url.QueryEscape(ring[canary.Client]) + "&api_key=" + url.QueryEscape(ring[canary.Filed])
 	for _, path := range []string{"/login", "/token", "/json/0", "/text/1", "/stream/2", "/pieces/0", "/redirect/0", "/problem/3", "/error/0", "/reason/0", "/trailer/0", "/none"} {
 		for _, at := range []string{address, elsewhere} {
-			r, err := http.NewRequest("POST", at+path+query, strings.NewReader(`{"password": "`+ring[canary.Signing]+`"}`))
+			r, err := http.NewRequest(http.MethodPost, at+path+query, strings.NewReader(`{"password": "`+ring[canary.Signing]+`"}`))
 			if err != nil {
 				d.Fatal(err)
 			}
@@ -281,4 +283,36 @@ func TestNoSecretLeavesByAProxy(t *testing.T) {
 	end()
 	ended()
 	d.shut("recorded/mine.fixture", "recorded/mine.suite.yaml")
+}
+
+// A recording that was written before something in all of it was known as a secret is named.
+func TestARecordingThatMayHoldASecretIsNamed(t *testing.T) {
+	d := openDoors(t)
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if strings.HasSuffix(r.URL.Path, "/login") {
+			fmt.Fprintf(w, `{"token": "%s"}`, d.ring[canary.Captured])
+		}
+	}))
+	t.Cleanup(api.Close)
+	address, end := d.serving("passing", "proxy --out recorded --name mine --upstream "+api.URL)
+	for _, path := range []string{"/me", "/login"} {
+		resp, err := http.Get(address + "/" + d.ring[canary.Captured] + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		written := filepath.Join(d.dir, "recorded", "mine.suite.yaml")
+		for deadline := time.Now().Add(time.Minute); path == "/me" && !exists(written); {
+			if time.Now().After(deadline) {
+				t.Fatal("nothing is written")
+			}
+			runtime.Gosched()
+		}
+	}
+	end()
+	told, err := os.ReadFile(filepath.Join(d.dir, "passing.err"))
+	if want := "mine.fixture was written before the secret was known, and may hold it: look before you share it\n"; err != nil || !strings.Contains(string(told), want) {
+		t.Errorf("told is %s, %v", told, err)
+	}
 }
