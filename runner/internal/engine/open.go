@@ -171,7 +171,7 @@ func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *rec
 	if again && !known.part {
 		return func() *recording { return known }
 	}
-	sparse := o.opts.Sparse && !again && o.opts.Mode != pipeline.Record
+	sparse := o.opts.Sparse && !again
 	type opened struct {
 		file *fixture.File
 		err  error
@@ -181,7 +181,7 @@ func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *rec
 		switch asked := func() *fixture.Wanted { return wanted(<-planned) }; {
 		case !sparse:
 			f.file, f.err = fixture.Open(path)
-		case o.opts.Mode == pipeline.Drift: // which finds every mistake
+		case o.opts.Mode == pipeline.Drift || o.opts.Mode == pipeline.Record: // which find every mistake
 			f.file, f.err = fixture.OpenWanted(path, probesOf(s), nil)
 		default:
 			f.file, f.err = fixture.OpenWanted(path, probesOf(s), asked)

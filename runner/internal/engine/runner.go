@@ -67,9 +67,9 @@ func On(value string) bool {
 type Options struct {
 	Mode pipeline.Mode // "" is Replay
 	Load suite.Options
-	// Sparse holds of a large fixture, unless it is recorded anew, only the entries that the
-	// document's probes need, or where each is: see OpenWanted of package fixture. Except in a
-	// comparison, mistakes in others are not found.
+	// Sparse holds of a large fixture only the entries that the document's probes need, or where each
+	// is: see OpenWanted of package fixture. Unless it is recorded or compared with, mistakes in
+	// others are not found.
 	// Of the suite it keeps no requests: the plan has them.
 	Sparse bool
 	// Secret reads a secret's environment variable in a live run; nil means the process environment.

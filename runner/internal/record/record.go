@@ -156,8 +156,18 @@ func (g *group) write(ctx context.Context) error {
 	return fixture.Update(g.path, &fixture.Updating{
 		Known: known,
 		Change: func(old *fixture.File) (*fixture.File, error) {
+			entries, order := g.entries(), g.order()
+			var err error
+			if len(g.runs) > 1 { // each counts what it did not send
+				old, err = old.For(nil, nil)
+			} else {
+				old, err = old.For(entries, order)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("reading fixtures: %w", err)
+			}
 			g.count(old)
-			return old.With(g.entries(), g.order()), nil
+			return old.With(entries, order), nil
 		},
 		Made: g.complete,
 		Read: g.readBack,
