@@ -6,15 +6,15 @@
 // the server (package server).
 //
 // A secret's value never leaves the agent that has it: a job names secrets, and observations are
-// masked before they are sent. What an agent learns from an answer, such as a captured token, is
-// told to the process that judges, sealed, so that it is masked in the answers to all agents.
+// masked before they are sent. They are sealed for the process that judges, with what an agent
+// learned from an answer, such as a captured token: it is masked there in the answers to all.
 //
 // A map of the files:
 //
 //	fleet.go   Client and Fleet: what the command asks of a fleet
 //	job.go     Job, Outcome, Card
 //	message.go jobs and outcomes as bytes
-//	seal.go    Seal: what agents learn, for the process that judges alone
+//	seal.go    Seal and Sealer: what agents hand in, for the process that judges alone
 //	bundle.go  the files of a suite, for a machine that has none of them
 //	groups.go  which probes one agent must send, and how many make a job
 package fleet

@@ -8,10 +8,11 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/exchange/packed"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/secret/redact"
 )
 
 // Protocol is the version of the messages of a fleet. Agents of another one take no jobs.
-const Protocol = 2
+const Protocol = 3
 
 // Load says how a suite is read, with everything from outside of its files.
 type Load struct {
@@ -55,13 +56,13 @@ type Job struct {
 	Limits      Limits
 	Budget      string   // key of the counter of requests
 	Needs       []string // environment variables of the secrets that the probes use
-	Key         []byte   // seals what the agent learns; see [Seal]
+	Key         []byte   // seals what the agent hands in; see [Seal]
 }
 
 // Chunk returns the id of a chunk of the job.
 func (j *Job) Chunk(n int) string { return fmt.Sprintf("%s.%d", j.ID, n) }
 
-// Outcome is what came of a chunk of a job.
+// Outcome is what came of a chunk of a job. It travels sealed; see [Seal].
 type Outcome struct {
 	Agent string // id
 	Name  string // of the agent, for people
@@ -71,7 +72,7 @@ type Outcome struct {
 	Observed packed.Observations
 	Requests int
 	Excess   []string
-	Learned  []byte // secrets that the agent learned since its last outcome, sealed; see [Seal]
+	Learned  []redact.Secret // that the agent learned since its last outcome
 }
 
 // Card is what an agent says of itself.

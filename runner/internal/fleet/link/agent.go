@@ -40,6 +40,7 @@ type agent struct {
 	stopped   map[string]time.Time          // steps
 	over      map[string]time.Time          // runs that nobody waits for any more, since when
 	consumers map[string]jetstream.Consumer // by subject
+	sealers   map[string]*fleet.Sealer      // by the public key of the run
 }
 
 // defaultJobs is how many jobs an agent does at the same time.
@@ -61,6 +62,7 @@ func (Client) agent(ctx context.Context, p fleet.Place, o fleet.AgentOptions, st
 	a := &agent{
 		wire: w, opts: o, ctx: ctx, running: map[string]*fleet.Job{}, begun: map[string]time.Time{},
 		cancels: map[string]map[*working]bool{}, stopped: map[string]time.Time{}, over: map[string]time.Time{}, consumers: map[string]jetstream.Consumer{},
+		sealers: map[string]*fleet.Sealer{},
 	}
 	a.opts.Jobs = cmp.Or(o.Jobs, defaultJobs)
 	if a.opts.Clock == nil {

@@ -70,13 +70,11 @@ func (c *chunk) outcome() *fleet.Outcome {
 	c.observed = nil
 	c.doc.keep(out.Orders, all)
 	c.agent.sent.Add(int64(out.Requests))
-	secrets, count := c.doc.learned()
-	c.told = func() { c.doc.tell(count) }
+	var known int
+	out.Learned, known = c.doc.learned()
+	c.told = func() { c.doc.tell(known) }
 	var err error
-	if out.Learned, err = fleet.Sealed(c.job.Key, secrets); err == nil {
-		out.Observed, err = packed.Of(all)
-	}
-	if err != nil {
+	if out.Observed, err = packed.Of(all); err != nil {
 		return &fleet.Outcome{Refused: c.agent.masks.String(err.Error())}
 	}
 	return out

@@ -15,6 +15,7 @@ import (
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
+	"assay/runner/internal/secret/redact"
 )
 
 // remote observes the documents of a run at one vantage.
@@ -252,9 +253,7 @@ func (s *step) take(r result) {
 	if r.Outcome != nil {
 		s.set.Requests += r.Requests
 		s.observedBy(r.job.orders, r.Agent)
-		if err := s.learn(r.Learned); err != nil {
-			why, observed = agentLost("%v", err), nil
-		}
+		s.learn(r.Learned)
 	}
 	for _, order := range r.job.orders {
 		var o *exchange.Observation
@@ -279,15 +278,13 @@ func (s *step) take(r result) {
 }
 
 // learn takes in the secrets that an agent learned. The answers of other agents may have them.
-func (s *step) learn(sealed []byte) error {
-	all, err := s.seal.Open(sealed)
+func (s *step) learn(all []redact.Secret) {
 	for _, one := range all {
 		if s.o.Redact.Learn(one) {
 			s.learned = true
 			s.taught.Store(s.d, true)
 		}
 	}
-	return err
 }
 
 func (s *step) settle(p *plan.Probe, o *exchange.Observation) {

@@ -25,7 +25,7 @@ type run struct {
 	ctx  context.Context // ends with the run
 	stop context.CancelFunc
 	sub  *nats.Subscription
-	seal *fleet.Seal // of what the agents learn
+	seal *fleet.Seal // of what the agents hand in
 
 	mu      sync.Mutex
 	number  int                           // of jobs and steps so far
@@ -221,7 +221,11 @@ func (r *run) came(id string, raw []byte, skew time.Duration) {
 	if d == nil {
 		return // given up, or here before
 	}
-	o, err := fleet.ReadOutcome(raw)
+	var o *fleet.Outcome
+	raw, err := r.seal.Open(id, raw)
+	if err == nil {
+		o, err = fleet.ReadOutcome(raw)
+	}
 	if err != nil {
 		o = &fleet.Outcome{Refused: err.Error()}
 	}

@@ -337,6 +337,12 @@ func (a *agent) answer(c *chunk, out *fleet.Outcome) {
 	if err != nil {
 		raw, _ = (&fleet.Outcome{Agent: a.card.ID, Name: a.card.Name, Refused: err.Error()}).Bytes()
 	}
+	with, err := a.sealer(j.Key)
+	if err != nil {
+		raw = nil // the run says that it is not sealed
+	} else {
+		raw = with.Seal(c.id, raw)
+	}
 	parts := max(1, (len(raw)+mostInMessage-1)/mostInMessage)
 	deadline := time.Now().Add(handingIn)
 	for part := range parts {
@@ -366,6 +372,27 @@ func (a *agent) answer(c *chunk, out *fleet.Outcome) {
 		c.told()
 	}
 }
+
+// sealer returns what seals outcomes for the run of a public key.
+func (a *agent) sealer(public []byte) (*fleet.Sealer, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if known := a.sealers[string(public)]; known != nil {
+		return known, nil
+	}
+	made, err := fleet.NewSealer(public)
+	if err != nil {
+		return nil, err
+	}
+	if len(a.sealers) >= mostSealers {
+		clear(a.sealers)
+	}
+	a.sealers[string(public)] = made
+	return made, nil
+}
+
+// mostSealers is for how many runs an agent has a key at once.
+const mostSealers = 100
 
 // handingIn is how long an agent tries to hand an outcome in.
 const handingIn = 10 * time.Minute
