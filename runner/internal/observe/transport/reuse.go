@@ -32,9 +32,10 @@ func (x *send) end() {
 	if !x.spent() {
 		return
 	}
-	x.spare = x.request
-	clear(x.spare.Header)
-	x.client.sends.Put(x)
+	sends, spare := &x.client.sends, x.request
+	clear(spare.Header)
+	*x = send{spare: spare} // of its request, a whole plan would stay in memory
+	sends.Put(x)
 }
 
 // spent reports whether nobody has anything of x: its only request, without a body, was written
