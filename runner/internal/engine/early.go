@@ -1,14 +1,11 @@
 package engine
 
 import (
-	"slices"
-
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
-	"assay/runner/internal/suite"
 )
 
 // early judges the specs of a live run as soon as what they need is observed, for --fail-fast and
@@ -57,10 +54,9 @@ func judgeEarly(d *pipeline.Document, probes []*plan.Probe, specs []*plan.Spec, 
 	observing.Settled = e.settled
 }
 
-// learns reports whether the response to a probe has values that become secrets.
-func learns(p *plan.Probe) bool {
-	return p.Of.Token || slices.ContainsFunc(p.Of.Capture, func(c suite.Capture) bool { return c.Secret })
-}
+// learns reports whether the response to a probe may have values that become secrets: tokens, and
+// captures that are credentials by their use or by where the server gives them.
+func learns(p *plan.Probe) bool { return p.Of.Token || len(p.Of.Capture) > 0 }
 
 func (e *early) settled(p *plan.Probe, o *exchange.Observation) exchange.Missing {
 	e.run.Evidence.Add(p, o)

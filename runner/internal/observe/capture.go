@@ -73,7 +73,7 @@ func (r *run) learn(p *plan.Probe, o *exchange.Observation, c capture.Taken) {
 			text = given().In(text)
 		}
 		if text != "" && r.opts.Redact.Learn(redact.Secret{Name: p.ID + "." + from.Name, Value: text}) {
-			r.learned.Store(true)
+			r.learned.Add(1)
 		}
 	}
 }

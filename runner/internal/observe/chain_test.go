@@ -11,7 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/observe"
+	"assay/runner/internal/plan"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/testkit"
 )
@@ -352,6 +354,52 @@ probes:
 	}
 	if body := string(get(t, p, set, "login").Body); strings.Contains(body, token) || strings.Contains(body, "8675309123") {
 		t.Errorf("the answer shows the secret: %s", body)
+	}
+}
+
+// What is settled after a secret was captured is masked, also if it was masked before that.
+func TestSettledWithAllThatIsKnown(t *testing.T) {
+	const token = "tok-9f3a61c2d7e8"
+	masked, known := make(chan struct{}), make(chan struct{})
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		name := "note"
+		if r.URL.Path == "/login" {
+			<-masked
+			name = "access_token"
+		}
+		fmt.Fprintf(w, `{"%s": "%s"}`, name, token)
+	})
+	p := planOf(t, s.URL, `
+probes:
+  early: {path: /early}
+  login: {path: /login, capture: {session: {json: $.access_token}}}
+`)
+	r, err := redact.New(nil, redact.Rules{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Learns()
+	opts := live(nil)
+	opts.Redact = r
+	opts.Observed = func(p *plan.Probe, o *exchange.Observation) *exchange.Observation {
+		if p.ID == "early" {
+			close(masked)
+			<-known
+		}
+		return o
+	}
+	told := map[string]string{}
+	opts.Settled = func(p *plan.Probe, o *exchange.Observation) exchange.Missing {
+		told[p.ID] = string(o.Body)
+		if p.ID == "login" {
+			close(known)
+		}
+		return exchange.Missing{}
+	}
+	all(t, p, opts)
+	want := map[string]string{"early": `{"note": "${login.session}"}`, "login": `{"access_token": "${login.session}"}`}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("told as they were settled (-want +got):\n%s", diff)
 	}
 }
 

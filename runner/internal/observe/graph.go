@@ -125,6 +125,9 @@ func (t *task) bans() bool { return t.probe.Of.Risk == "bans" }
 
 // settle keeps the result of t and notifies the tasks that wait for it.
 func (r *run) settle(t *task, a answer) {
+	if r.opts.Settled != nil && a.knew < r.learned.Load() && a.Observation != exchange.Released {
+		r.opts.Redact.Observation(a.Observation) // a secret became known since it was masked
+	}
 	t.taken, t.grant = a.taken, a.grant
 	r.set.ByProbe[t.probe.Order] = a.Observation
 	if r.judged != nil {

@@ -27,7 +27,7 @@ type run struct {
 	judged  *judge.Evidence // for conditions; nil: no probe has one
 	workers sync.WaitGroup
 	fell    crash.First     // a panic of this program, which ends the run
-	learned atomic.Bool     // a captured value became a secret
+	learned atomic.Int64    // how many captured values became secrets
 	open    context.Context // ends with the run, or when sending ends
 	close   func()
 
@@ -124,7 +124,7 @@ func (r *run) end() {
 // maskLearned masks captured secrets in responses of concurrent probes that came before the
 // capture.
 func (r *run) maskLearned() {
-	if !r.learned.Load() {
+	if r.learned.Load() == 0 {
 		return
 	}
 	defer r.fell.Keep()
@@ -151,6 +151,7 @@ type answer struct {
 	*exchange.Observation
 	taken capture.Taken
 	grant *grant // of a token endpoint's response
+	knew  int64  // run.learned when it was masked
 }
 
 func (r *run) perform(t *task) answer {

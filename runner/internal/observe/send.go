@@ -74,12 +74,13 @@ func (r *run) handOn(t *task, o *exchange.Observation, url string) answer {
 		}
 		r.learn(t.probe, o, taken)
 	}
+	knew := r.learned.Load()
 	r.opts.Redact.Observation(o)
 	if !r.opts.Live {
 		taken = r.takeFrom(o, t.probe)
 	}
 	r.show(o, taken)
-	return answer{o, taken, given}
+	return answer{o, taken, given, knew}
 }
 
 // exchange sends q and its further requests, each with its own permission.

@@ -218,7 +218,7 @@ func (r *run) takeGrant(t *task, o *exchange.Observation, taken *capture.Taken) 
 	g.access.Store(&access)
 	for _, name := range []string{"refresh_token", "id_token"} {
 		if value := textOf(body[name]); value != "" && r.opts.Redact.Learn(redact.Secret{Name: t.probe.ID + "." + name, Value: value}) {
-			r.learned.Store(true)
+			r.learned.Add(1)
 		}
 	}
 	return g
