@@ -89,14 +89,19 @@ func syntax(f *source.File, err error, ps *source.Problems) {
 			p.Message += fmt.Sprintf(" that starts on line %d", m.Line)
 		}
 	}
-	p.Next = mend(f.Line(one.Mark.Line), one)
+	p.Next = mend(f, one)
 }
 
-// mend returns the next step after an error of the YAML reader in a line; "" if none is known.
-func mend(line string, e *yaml.LoadError) string {
-	column := min(max(e.Mark.Column-1, 0), len(line))
-	before, at := line[:column], line[column:]
+// mend returns the next step after an error of the YAML reader; "" if none is known. The reader's
+// errors have no codes: what is wrong is told by the stage, and by what stands at the two places.
+func mend(f *source.File, e *yaml.LoadError) string {
+	line := f.Line(e.Mark.Line)
+	before, at := parted(line, e.Mark)
 	first := strings.TrimLeft(before, " ") == ""
+	_, of := parted(f.Line(e.ContextMark.Line), e.ContextMark)
+	inFlow := strings.HasPrefix(of, "{") || strings.HasPrefix(of, "[")
+	noKey := e.Stage == yaml.ParserStage && of != "" && !inFlow && !strings.HasPrefix(of, "-")
+	strayColon := e.Stage == yaml.ScannerStage && strings.HasPrefix(at, ":")
 	switch {
 	case source.HasPair(line):
 		return `write the character itself, or \U and its eight digits: only JSON has pairs of \u`
@@ -104,24 +109,30 @@ func mend(line string, e *yaml.LoadError) string {
 		return `a \u from d800 to dfff is half of a character: write the character itself`
 	case strings.HasPrefix(strings.TrimLeft(line, " "), "\t"):
 		return "indent with spaces: YAML allows no tabs there"
-	case strings.Contains(line, "$.") && strings.Contains(line, "[") && strings.Contains(e.ContextMsg, "flow"):
+	case strings.Contains(line, "$.") && strings.Contains(line, "[") && inFlow:
 		return `put quotes around a JSONPath with [ ] inside { }: "$.items[0]"`
-	case strings.Contains(line, "${") && strings.Contains(e.ContextMsg, "flow"):
+	case strings.Contains(line, "${") && inFlow:
 		return `put quotes around "${…}" inside { } and [ ]`
 	case inBraces(line, e.Mark.Column):
 		return "in braces, quote a text that has a comma or a colon with a blank behind it"
 	case strings.HasPrefix(at, "@") || strings.HasPrefix(at, "`"):
 		return "quote a text that starts with " + at[:1]
-	case strings.Contains(e.Message, "mapping values are not allowed") && strings.Contains(before, ": "):
+	case strayColon && strings.Contains(before, ": "):
 		return "quote a text that has a colon with a blank behind it"
-	case strings.Contains(e.Message, "mapping values are not allowed") || first && strings.Contains(e.Message, "expected key"):
+	case strayColon || noKey && first:
 		return "indent the keys of one map alike: this line, or those above it"
 	case strings.HasPrefix(at, "}") || strings.HasPrefix(at, "]"):
 		return "take the " + at[:1] + " away, or open it before"
-	case strings.Contains(e.Message, "expected key") && strings.ContainsAny(before, `"'`):
+	case noKey && strings.ContainsAny(before, `"'`):
 		return `put all of the text in quotes, and write one inside as \" in "…", as '' in '…'`
 	}
 	return ""
+}
+
+// parted divides a line at a mark in it.
+func parted(line string, m yaml.Mark) (before, at string) {
+	column := min(max(m.Column-1, 0), len(line))
+	return line[:column], line[column:]
 }
 
 // checked returns the document's root if a walk over it ends: no alias is inside its own anchor,
