@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/packs"
 	"assay/runner/internal/secret/redact"
 )
@@ -114,7 +116,8 @@ func initSuite(p *process, name string, o initOptions) error {
 	}
 	u, err := url.Parse(target)
 	if target == "" || err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return usagef("--target is the base URL of the API, got %q", target).but("for instance --target https://%s.example", slug)
+		example := cmp.Or(origin.Meant(target), "https://"+slug+".example")
+		return usagef("--target is the base URL of the API, got %q", target).but("for instance --target %s", example)
 	}
 	if _, secret := u.User.Password(); secret || len(redact.InAddresses(target)) > 0 {
 		return usagef("--target holds a password, which the suite would keep").but(

@@ -20,6 +20,7 @@ import (
 	"assay/runner/internal/expect"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/importer"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/proxy"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
@@ -120,7 +121,11 @@ func (f *proxyFlags) check() (*url.URL, error) {
 	case f.upstream == "" && f.onMiss != "fail":
 		return nil, usagef("assay proxy needs --upstream: the base URL of the API").but("for instance: --upstream https://api.example")
 	case f.upstream != "" && (err != nil || upstream.Host == "" || upstream.Scheme != "http" && upstream.Scheme != "https"):
-		return nil, usagef("--upstream is a URL such as https://api.example or http://127.0.0.1:11434, got %q", f.upstream)
+		err := usagef("--upstream is a URL such as https://api.example or http://127.0.0.1:11434, got %q", f.upstream)
+		if meant := origin.Meant(f.upstream); meant != "" {
+			return nil, err.but("write --upstream %s", meant)
+		}
+		return nil, err
 	case upstream.User != nil || upstream.RawQuery != "" || upstream.Fragment != "":
 		return nil, usagef("--upstream has a user, a query or a fragment, which a base URL has not").but("let the client send its credentials")
 	case f.name != "" && importer.Slug(f.name) == "":

@@ -20,6 +20,7 @@ var FailureKinds = []FailureKind{Timeout, DNS, Refused, Reset, TLSError, Protoco
 type Failure struct {
 	Kind    FailureKind
 	Message string // the error's text, secrets masked
+	Proxy   string // the address of the proxy that refused the connection; not kept in a fixture
 }
 
 // NoAnswer says in words that no response came: "no answer (refused)".

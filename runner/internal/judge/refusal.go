@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -79,6 +80,22 @@ func (e *Evidence) refusalOfOne(p *plan.Probe, o *exchange.Observation) refusal 
 		return cooling
 	}
 	return noRefusal
+}
+
+// suggestUnless adds a next step to a finding that the response of limits.cooldown breaks, and that
+// has no unless to name it: the suite knows a refusal, and the finding may not be about it.
+func (e *Evidence) suggestUnless(s *plan.Spec, v *Verdict) {
+	c := e.plan.Suite.Limits.Cooldown
+	if s.Unless != nil || c == nil || c.On == nil || c.On.Outcome(v.Observation, e.World(s.Probe)) != expect.Met {
+		return
+	}
+	unless := cmp.Or(v.Answer, fmt.Sprintf("{status: %d}", v.Observation.Status))
+	for i := range v.Failures {
+		if f := &v.Failures[i]; f.Next == "" {
+			f.Next = "limits.cooldown is on this answer; if it tells nothing of the claim, add unless: " + unless + ", which makes the finding inconclusive"
+			return
+		}
+	}
 }
 
 // refusalByStatus returns the refusal that o is for each of its possible statuses, if a transcribed

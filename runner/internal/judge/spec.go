@@ -55,6 +55,7 @@ func (e *Evidence) judge(s *plan.Spec, v *Verdict) {
 		if v.Outcome == Broken && e.refusedAlike(s, v.Observation) {
 			v.excuse(e.bothRefused(s.Control.ID, "", e.Observation(s.Control)))
 		}
+		e.suggestUnless(s, v)
 	}
 }
 

@@ -9,7 +9,10 @@
 // ${references} in the URL. Non-goals: validating URLs; internationalized names, which the client
 // converts to ASCII when it connects.
 //
-// Files: origin.go.
+// A map of the files:
+//
+//	origin.go  origins and their parts
+//	meant.go   the URL that an address without a scheme means
 package origin
 
 import (

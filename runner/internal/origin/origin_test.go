@@ -110,3 +110,27 @@ func parse(t *testing.T, address string) *url.URL {
 	}
 	return u
 }
+
+func TestMeant(t *testing.T) {
+	for address, want := range map[string]string{
+		"127.0.0.1:8080":         "http://127.0.0.1:8080",
+		"localhost":              "http://localhost",
+		"[::1]:8080/v1":          "http://[::1]:8080/v1",
+		"10.0.0.7/v1":            "http://10.0.0.7/v1",
+		"shop:8080":              "http://shop:8080",
+		"api.example":            "https://api.example",
+		"api.example:443/v1?a=b": "https://api.example:443/v1?a=b",
+		"198.51.100.7":           "https://198.51.100.7",
+		"orders":                 "",
+		"me:word@api.example":    "",
+		"/orders":                "",
+		"ftp://api.example":      "",
+		"http:/api.example":      "",
+		"api example":            "",
+		"":                       "",
+	} {
+		if got := origin.Meant(address); got != want {
+			t.Errorf("Meant(%q) = %q, want %q", address, got, want)
+		}
+	}
+}

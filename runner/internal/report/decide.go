@@ -47,6 +47,9 @@ func failureDecides(o *exchange.Observation) string {
 	case exchange.DNS:
 		return "an address for the host: is the name in" + where + " right, and does DNS work here?"
 	case exchange.Refused:
+		if proxy := o.Failure.Proxy; proxy != "" {
+			return "a connection to the proxy: does anything listen at " + proxy + "?"
+		}
 		return "an answer: does anything listen at" + where + "?"
 	case exchange.TLSError:
 		return "a TLS connection to" + where + " that verifies: see tls (ca, server_name) in the format reference"

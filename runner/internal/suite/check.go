@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	origins "assay/runner/internal/origin"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -76,8 +77,13 @@ func (l *loading) checkURL(at source.Pos, key, u string) {
 	}
 	if !hasScheme(u, "http://") && !hasScheme(u, "https://") {
 		p := l.problems.Add(at, "%s: expected an absolute http or https URL, got %q", key, address(u))
-		if key == "url" && strings.HasPrefix(u, "/") {
+		switch meant := origins.Meant(u); {
+		case meant != "":
+			p.Next = "write " + address(meant)
+		case key == "url" && !strings.Contains(u, ":"):
 			p.Next = "write it under path: to join it to the target"
+		default:
+			p.Next = "write it as in https://api.example/v1"
 		}
 		return
 	}

@@ -197,7 +197,7 @@ func TestMistakesOnTheCommandLine(t *testing.T) {
 	}
 	want := `a.suite.yaml: --var api_key: that is a secret, not a var; set the environment variable KEY
 a.suite.yaml: unknown var of the command line "hots"; did you mean "host"?
-a.suite.yaml: --target: expected an absolute http or https URL, got "api.example"`
+a.suite.yaml: --target: expected an absolute http or https URL, got "api.example"; write https://api.example`
 	if diff := cmp.Diff(want, ps.Error()); diff != "" {
 		t.Error(diff)
 	}

@@ -60,7 +60,7 @@ func Failed(u *url.URL, err error) *exchange.Failure {
 	case isTimeout(err):
 		return failed(exchange.Timeout, "%s gave no answer in time: %s", u.Host, Cause(err))
 	case errors.As(err, &dial) && (dial.Op == "dial" || dial.Op == "socks connect" || dial.Op == "proxyconnect" && !Lost(err)):
-		return failed(exchange.Refused, "no connection to %s: %s", dialed(dial, u), Cause(err))
+		return refused(dial, u, Cause(err))
 	case Lost(err):
 		return failed(exchange.Reset, "%s ended the connection before it answered: %s", u.Host, Cause(err))
 	}
@@ -137,12 +137,19 @@ func Lost(err error) bool {
 	return false
 }
 
-// dialed returns the address of a failed connection, which may be a proxy's.
-func dialed(e *net.OpError, u *url.URL) string {
+// refused describes a connection that was not made, to the server or to a proxy.
+func refused(e *net.OpError, u *url.URL, cause string) *exchange.Failure {
 	var inner *net.OpError
 	if e.Op == "proxyconnect" && errors.As(e.Err, &inner) {
-		return "the proxy " + dialed(inner, u)
+		f := failed(exchange.Refused, "no connection to the proxy %s: %s", dialed(inner, u), cause)
+		f.Proxy = dialed(inner, u)
+		return f
 	}
+	return failed(exchange.Refused, "no connection to %s: %s", dialed(e, u), cause)
+}
+
+// dialed returns the address of a failed connection.
+func dialed(e *net.OpError, u *url.URL) string {
 	if e.Addr != nil && e.Addr.String() != "" {
 		return e.Addr.String()
 	}

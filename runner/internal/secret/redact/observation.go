@@ -24,7 +24,7 @@ func (r *Redactor) Observation(o *exchange.Observation) {
 	}
 	o.Missing = o.Missing.Masked(r.answered)
 	if f := o.Failure; f != nil {
-		o.Failure = &exchange.Failure{Kind: f.Kind, Message: r.answered(f.Message)}
+		o.Failure = &exchange.Failure{Kind: f.Kind, Message: r.answered(f.Message), Proxy: r.answered(f.Proxy)}
 	}
 	o.Reason, o.Base = r.answered(o.Reason), r.answered(o.Base)
 	o.Header, o.Trailer = r.header(o.Header), r.header(o.Trailer)

@@ -1,0 +1,28 @@
+package origin
+
+import (
+	"net"
+	"net/url"
+	"strings"
+)
+
+// Meant returns the URL that an address without http:// or https:// probably means: "http" for a
+// host of this machine and for one with a port of its own, "https" for any other name with a dot.
+// It is "" for an address that may mean anything.
+func Meant(address string) string {
+	if schemeEnd(address) > 0 || strings.HasPrefix(address, "/") {
+		return ""
+	}
+	u, err := url.Parse("http://" + address)
+	if err != nil || u.User != nil {
+		return ""
+	}
+	ip := net.ParseIP(u.Hostname())
+	switch local := u.Hostname() == "localhost" || ip.IsLoopback(); {
+	case local, ip.IsPrivate(), u.Port() != "" && u.Port() != "443":
+		return "http://" + address
+	case strings.Contains(strings.Trim(u.Hostname(), "."), "."), ip != nil:
+		return "https://" + address
+	}
+	return ""
+}
