@@ -1,6 +1,8 @@
 package exchange
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"regexp"
 	"slices"
 	"strconv"
@@ -34,9 +36,10 @@ type Observation struct {
 	// HTTP/1.1 or over HTTP/2; none of a body that is not whole.
 	Trailer Header
 	Body    []byte // content-decoded (gzip, br, zstd), secrets masked
-	// Size is the number of bytes of the decoded body; SHA256 is over the same bytes, lower-case hex.
-	// If secrets were masked, both are of the masked body: those of the original would reveal the
-	// length of a secret, and let a short one be guessed.
+	// Size is the number of bytes of the decoded body; SHA256 is over the same bytes, lower-case hex:
+	// of a recording that says so, empty where it is that of Body (see Hash). If secrets were masked,
+	// both are of the masked body: those of the original would reveal the length of a secret, and let
+	// a short one be guessed.
 	Size   int64
 	SHA256 string
 	Cut    Cut // why the body is not whole; "" when it is
@@ -185,6 +188,15 @@ func (r *Reported) KnowsHeader(name string) bool {
 		re, err := regexp.Compile("(?i)" + pattern)
 		return err == nil && re.MatchString(name)
 	})
+}
+
+// Hash returns the SHA-256 of the decoded body, in lower-case hex.
+func (o *Observation) Hash() string {
+	if o.SHA256 != "" {
+		return o.SHA256
+	}
+	sum := sha256.Sum256(o.Body)
+	return hex.EncodeToString(sum[:])
 }
 
 // Known reports whether a response came or was recorded.

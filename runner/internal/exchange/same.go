@@ -2,8 +2,6 @@ package exchange
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"reflect"
 	"slices"
 )
@@ -34,14 +32,7 @@ func (o *Observation) sameTiming(other *Observation) bool {
 // of the body.
 func (o *Observation) sameHash(other *Observation) bool {
 	return o.SHA256 == other.SHA256 ||
-		(o.SHA256 == "" || other.SHA256 == "") && IsHash(o.SHA256+other.SHA256, o.Body)
-}
-
-// IsHash reports whether hash is the SHA-256 of body, in lower-case hex.
-func IsHash(hash string, body []byte) bool {
-	sum := sha256.Sum256(body)
-	var room [2 * sha256.Size]byte
-	return hash == string(hex.AppendEncode(room[:0], sum[:]))
+		(o.SHA256 == "" || other.SHA256 == "") && o.Hash() == other.Hash()
 }
 
 // sameRest compares what most responses do not have.

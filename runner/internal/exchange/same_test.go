@@ -66,13 +66,16 @@ func other(t *testing.T, of reflect.Type) reflect.Value {
 	return v
 }
 
-// A recording does not repeat the hash that its body has.
+// An observation without a hash has that of its body.
 func TestSameHash(t *testing.T) {
 	sum := sha256.Sum256([]byte("{}"))
 	with := func(hash string) *exchange.Observation {
 		return &exchange.Observation{Body: []byte("{}"), SHA256: hash}
 	}
 	own := with(hex.EncodeToString(sum[:]))
+	if got := with("").Hash(); got != own.Hash() {
+		t.Errorf("the hash of a body is %s", got)
+	}
 	if !own.Same(with("")) || !with("").Same(own) {
 		t.Error("without the hash of its body it is another")
 	}

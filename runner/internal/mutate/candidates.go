@@ -206,7 +206,7 @@ func bodyCandidates(o *exchange.Observation) [][]pair {
 	if text := string(o.Text()); len(text) <= 2*longest && utf8.ValidString(text) {
 		return append(out, one("body", literal(text)))
 	}
-	return append(out, one("sha256", digest(o)))
+	return append(out, one("sha256", o.Hash()))
 }
 
 // bounds lists durations that a person would write.

@@ -1,8 +1,6 @@
 package mutate
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strings"
 
@@ -131,12 +129,4 @@ func joinedText(s *exchange.Stream) (pair, bool) {
 		return pair{}, false
 	}
 	return pair{"joined", []pair{{"path", best}, {"is", literal(texts[best].String())}}}, true
-}
-
-func digest(o *exchange.Observation) string {
-	if o.SHA256 != "" {
-		return o.SHA256
-	}
-	sum := sha256.Sum256(o.Body)
-	return hex.EncodeToString(sum[:])
 }

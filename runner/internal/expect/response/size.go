@@ -1,9 +1,6 @@
 package response
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
@@ -68,16 +65,8 @@ func (s *sha256Check) Judge(o *exchange.Observation, _ *check.World, out *outcom
 			out.Doubt("sha256: " + why + ", so the digest is another than it was; judge what stands in the body")
 			return
 		}
-		s.want.JudgeText(digestOf(o), outcome.Subject{Key: "sha256"}, out)
+		s.want.JudgeText(o.Hash(), outcome.Subject{Key: "sha256"}, out)
 	}
-}
-
-func digestOf(o *exchange.Observation) string {
-	if o.SHA256 != "" {
-		return o.SHA256
-	}
-	sum := sha256.Sum256(o.Body)
-	return hex.EncodeToString(sum[:])
 }
 
 func (s *sha256Check) Summary() string { return "sha256 " + s.want.String() }

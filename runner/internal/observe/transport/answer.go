@@ -1,8 +1,6 @@
 package transport
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"slices"
@@ -32,16 +30,7 @@ func (x *send) answered(m *message, resp *http.Response) *exchange.Observation {
 	o.Cut, o.Stream, o.Odd = b.cut, b.stream, slices.Concat(x.odd, b.odd)
 	o.Body = b.data
 	o.Size = int64(len(b.data))
-	o.SHA256 = hashOf(b.data)
 	return o
-}
-
-// hashOf returns the SHA-256 of a body, in hex.
-func hashOf(body []byte) string {
-	sum := sha256.Sum256(body)
-	var text [2 * len(sum)]byte
-	hex.Encode(text[:], sum[:])
-	return string(text[:])
 }
 
 // SetHead sets what an observation has of the head of a response, and of its connection.

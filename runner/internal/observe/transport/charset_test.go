@@ -84,7 +84,7 @@ func TestTextIsReadInUTF8(t *testing.T) {
 		if string(got.Body) != c.body {
 			t.Errorf("%s: the body is %q, want it as it came", name, got.Body)
 		}
-		if string(got.Text()) != c.want || got.Size != int64(len(c.body)) || got.SHA256 != sha([]byte(c.body)) {
+		if string(got.Text()) != c.want || got.Size != int64(len(c.body)) || got.Hash() != sha([]byte(c.body)) {
 			t.Errorf("%s: got %q (size %d), want %q of %d bytes", name, got.Text(), got.Size, c.want, len(c.body))
 		}
 	}

@@ -23,10 +23,7 @@ func replaceBody(o *exchange.Observation, body []byte) {
 	if o.Size != 0 {
 		o.Size = max(o.Size+int64(len(body)-len(o.Body)), 0)
 	}
-	if o.SHA256 != "" {
-		sum := sha256.Sum256(body)
-		o.SHA256 = hex.EncodeToString(sum[:])
-	}
+	o.SHA256 = "" // that of the body
 	o.SetBody(body)
 }
 

@@ -44,9 +44,8 @@ func TestAMaskedBodyTellsNeitherSizeNorDigestOfTheSecret(t *testing.T) {
 	o := fingerprinted("your pin is 4711-0815")
 	shared := o.Header
 	r.Observation(o)
-	sum := sha256.Sum256([]byte(left))
 	want := &exchange.Observation{
-		Body: []byte(left), Size: int64(len(left)), SHA256: hex.EncodeToString(sum[:]),
+		Body: []byte(left), Size: int64(len(left)),
 		Header: exchange.Header{
 			{Name: "Content-Length", Value: strconv.Itoa(len(left))},
 			{Name: "Content-MD5", Value: "${redacted:digest}"},
