@@ -30,7 +30,7 @@ type lab struct {
 	agents  []*exec.Cmd
 	started int
 	number  int // of runs
-	usage   []*os.ProcessState
+
 }
 
 func newLab(command string, up ...string) *lab {
@@ -61,14 +61,7 @@ func (l *lab) up(more ...string) {
 // down ends the server by a signal.
 func (l *lab) down(by syscall.Signal) {
 	_ = l.server.Process.Signal(by)
-	l.ended(l.server)
-}
-
-func (l *lab) ended(c *exec.Cmd) {
-	_ = c.Wait()
-	l.mu.Lock()
-	l.usage = append(l.usage, c.ProcessState)
-	l.mu.Unlock()
+	_ = l.server.Wait()
 }
 
 // agent starts an agent, by the server's address or another one, and waits until it takes jobs.
@@ -98,7 +91,7 @@ func (l *lab) agentOf(command, url string) {
 // kill kills an agent.
 func (l *lab) kill(c *exec.Cmd) {
 	_ = c.Process.Kill()
-	l.ended(c)
+	_ = c.Wait()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i, a := range l.agents {
@@ -137,7 +130,7 @@ func (l *lab) close() {
 		_ = a.Process.Signal(syscall.SIGTERM)
 	}
 	for _, a := range l.agents {
-		l.ended(a)
+		_ = a.Wait()
 	}
 	if l.server.ProcessState == nil {
 		l.down(syscall.SIGTERM)
@@ -217,9 +210,6 @@ func (l *lab) run(url, dir string) (*outcome, error) {
 	c.Stderr = &told
 	start := time.Now()
 	err := c.Run()
-	l.mu.Lock()
-	l.usage = append(l.usage, c.ProcessState)
-	l.mu.Unlock()
 	out := &outcome{took: time.Since(start), told: told.String(), status: c.ProcessState.ExitCode()}
 	var exit *exec.ExitError
 	switch {

@@ -51,7 +51,7 @@ func main() {
 		bad = bad || t.twice+t.beyond+t.falsely+t.hung > 0
 	}
 	if strings.Contains(*only, "speed") {
-		speed(*command)
+		speed(*command, max(*times, 1))
 	}
 	if bad {
 		os.Exit(1)

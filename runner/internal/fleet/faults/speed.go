@@ -3,65 +3,94 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 )
 
+// What speed measures: suites of so many probes, the agents, and how many requests are in flight.
+const (
+	speedSuites, speedProbes = 100, 1000
+	speedAgents, inFlight    = 4, 32
+)
+
 // speed compares what 100,000 probes cost one process, four that share them without a fleet, and
-// four agents with the server and the run.
-func speed(command string) {
-	const suites, probes, agents, concurrency = 100, 1000, 4, 32
+// four agents with the server and the run: all send the same suites to the same target, with as
+// many requests in flight together, and tell the exit status alone. It prints the medians of
+// several rounds.
+func speed(command string, rounds int) {
+	names := []string{"one process", fmt.Sprintf("%d processes", speedAgents), "the run", fmt.Sprintf("%d agents", speedAgents), "the server"}
+	all := make([][]use, len(names))
+	for range rounds {
+		for who, one := range speedRound(command) {
+			all[who] = append(all[who], one)
+		}
+	}
+	var alone, together []time.Duration
+	for i := range rounds {
+		alone = append(alone, all[0][i].cpu)
+		together = append(together, all[2][i].cpu+all[3][i].cpu+all[4][i].cpu)
+	}
+	for who, name := range names {
+		fmt.Printf("%s: %s\n", name, medianUse(all[who]))
+	}
+	one, fleet := median(alone), median(together)
+	fmt.Printf("CPU: %.2f s, %.2f times that of one process, %.0f µs more for a probe; medians of %d\n", fleet.Seconds(), fleet.Seconds()/one.Seconds(),
+		float64((fleet-one).Microseconds())/(speedSuites*speedProbes), rounds)
+}
+
+// speedRound returns what one process, four of them, the run, the agents and the server used.
+func speedRound(command string) []use {
 	l := newLab(command)
 	dir := filepath.Join(l.folder, "speed")
 	must(os.MkdirAll(dir, 0o755))
-	parts := make([][]string, agents)
-	for s := range suites {
-		var b strings.Builder
-		fmt.Fprintf(&b, "suite: S%d\ntarget: %s\nlimits: {concurrency: %d}\nprobes:\n", s, l.target.URL, concurrency)
-		for i := range probes {
-			fmt.Fprintf(&b, "  p%d: {path: /%d/%d}\n", i, s, i)
-		}
-		b.WriteString("findings:\n  all: {probe: \"*\", expect: {status: 200}}\n")
+	parts := make([][]string, speedAgents)
+	for s := range speedSuites {
 		name := filepath.Join(dir, fmt.Sprintf("s%d.suite.yaml", s))
-		must(os.WriteFile(name, []byte(b.String()), 0o644))
-		parts[s%agents] = append(parts[s%agents], name)
+		l.large(name, s)
+		parts[s%speedAgents] = append(parts[s%speedAgents], name)
 	}
 	start := time.Now()
 	alone := l.quietly(dir)
 	must(alone.Wait())
-	fmt.Printf("one process: %s\n", used(time.Since(start), alone.ProcessState))
+	out := []use{used(time.Since(start), alone)}
 	start = time.Now()
 	var each []*exec.Cmd
 	for _, part := range parts {
-		each = append(each, l.quietly(append(part, "--concurrency", strconv.Itoa(concurrency/agents))...))
+		each = append(each, l.quietly(append(part, "--concurrency", strconv.Itoa(inFlight/speedAgents))...))
 	}
 	for _, one := range each {
 		must(one.Wait())
 	}
-	fmt.Printf("%d processes: %s\n", agents, used(time.Since(start), states(each)...))
-	for range agents {
+	out = append(out, used(time.Since(start), each...))
+	for range speedAgents {
 		l.agent(l.url)
 	}
-	l.usage = nil
 	start = time.Now()
 	over := l.quietly("--fleet", l.url, dir)
 	must(over.Wait())
 	took := time.Since(start)
-	senders := append([]*exec.Cmd(nil), l.agents...)
-	server := l.server
+	senders := slices.Clone(l.agents)
 	l.close()
-	fmt.Printf("the run: %s\n", used(took, over.ProcessState))
-	fmt.Printf("%d agents: %s\n", agents, used(took, states(senders)...))
-	fmt.Printf("the server: %s\n", used(took, server.ProcessState))
-	all := cpu(append(states(senders), over.ProcessState, server.ProcessState)...)
-	fmt.Printf("CPU: %.2f s, %.2f times that of one process, %.0f µs more for a probe\n", all.Seconds(), all.Seconds()/cpu(alone.ProcessState).Seconds(),
-		float64((all-cpu(alone.ProcessState)).Microseconds())/(suites*probes))
+	return append(out, used(took, over), used(took, senders...), used(took, l.server))
+}
+
+// large writes a suite of probes to a path each.
+func (l *lab) large(name string, number int) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "suite: S%d\ntarget: %s\nlimits: {concurrency: %d}\nprobes:\n", number, l.target.URL, inFlight)
+	for i := range speedProbes {
+		fmt.Fprintf(&b, "  p%d: {path: /%d/%d}\n", i, number, i)
+	}
+	b.WriteString("findings:\n  all: {probe: \"*\", expect: {status: 200}}\n")
+	must(os.WriteFile(name, []byte(b.String()), 0o644))
 }
 
 // quietly starts a live run that tells its exit status alone.
@@ -72,31 +101,42 @@ func (l *lab) quietly(args ...string) *exec.Cmd {
 	return c
 }
 
-func states(all []*exec.Cmd) (out []*os.ProcessState) {
+// use is what processes used together, and how much memory the largest one had.
+type use struct {
+	took, cpu, kernel time.Duration
+	kb, switches      int64
+}
+
+func used(took time.Duration, all ...*exec.Cmd) use {
+	u := use{took: took}
 	for _, c := range all {
-		out = append(out, c.ProcessState)
-	}
-	return out
-}
-
-// cpu returns the time of processes together.
-func cpu(all ...*os.ProcessState) (sum time.Duration) {
-	for _, s := range all {
-		sum += s.UserTime() + s.SystemTime()
-	}
-	return sum
-}
-
-// used says what processes used together, and how much memory the largest one had.
-func used(took time.Duration, all ...*os.ProcessState) string {
-	var kernel time.Duration
-	var kb, switches int64
-	for _, s := range all {
-		kernel += s.SystemTime()
+		s := c.ProcessState
+		u.cpu += s.UserTime() + s.SystemTime()
+		u.kernel += s.SystemTime()
 		if r, ok := s.SysUsage().(*syscall.Rusage); ok {
-			kb, switches = max(kb, r.Maxrss), switches+r.Nvcsw+r.Nivcsw
+			u.kb, u.switches = max(u.kb, r.Maxrss), u.switches+r.Nvcsw+r.Nivcsw
 		}
 	}
-	return fmt.Sprintf("%.1f s, CPU %.2f s (%.2f s in the kernel), %d MB at most, %d context switches", took.Seconds(), cpu(all...).Seconds(),
-		kernel.Seconds(), kb>>10, switches)
+	return u
+}
+
+// medianUse has the median of each number.
+func medianUse(all []use) use {
+	var took, cpu, kernel []time.Duration
+	var kb, switches []int64
+	for _, u := range all {
+		took, cpu, kernel = append(took, u.took), append(cpu, u.cpu), append(kernel, u.kernel)
+		kb, switches = append(kb, u.kb), append(switches, u.switches)
+	}
+	return use{median(took), median(cpu), median(kernel), median(kb), median(switches)}
+}
+
+func median[T cmp.Ordered](all []T) T {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+func (u use) String() string {
+	return fmt.Sprintf("%.1f s, CPU %.2f s (%.2f s in the kernel), %d MB at most, %d context switches", u.took.Seconds(), u.cpu.Seconds(),
+		u.kernel.Seconds(), u.kb>>10, u.switches)
 }
