@@ -21,7 +21,7 @@ func (c *connected) Share(ctx context.Context, run string, line []byte) error {
 }
 
 func (c *connected) makeRoom(ctx context.Context, size int) error {
-	stream, err := c.js.Stream(ctx, "OBJ_"+historyBucket)
+	stream, err := c.js.Stream(ctx, historyStream)
 	if err != nil {
 		return err
 	}

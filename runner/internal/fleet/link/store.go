@@ -8,6 +8,8 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"assay/runner/internal/crash"
 )
 
 // The stream of jobs, and the subjects. Those of jobs have the number of the protocol: agents of
@@ -55,41 +57,80 @@ func (w *wire) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, b := range []struct {
-		to    *jetstream.KeyValue
-		name  string
-		about string
-		kept  time.Duration
-		most  int64
-	}{
-		{&w.cards, "assay1_agents", "agents", cardsKept, 16 << 20},
-		{&w.runs, "assay1_runs", "runs under way", runsKept, 4 << 20},
-		{&w.claims, "assay1_claims", "which agent sends a job", claimsKept, 128 << 20},
-		{&w.budgets, "assay1_budgets", "requests of runs", claimsKept, 16 << 20},
-		{&w.leases, "assay1_leases", "who may send to a target", leasesKept, 16 << 20},
-		{&w.cooling, "assay1_cooling", "targets that nothing is sent to", coolingKept, 16 << 20},
-		{&w.bundles, "assay1_files", "files of suites", filesKept, 512 << 20},
-	} {
-		err = w.again(ctx, func(ctx context.Context) (err error) {
-			*b.to, err = w.js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
-				Bucket: b.name, Description: b.about + " of assay", TTL: b.kept, MaxBytes: share(b.most), MaxValueSize: -1, Replicas: replicas,
-			})
-			return err
+	all := []jetstream.KeyValueConfig{
+		{Bucket: "assay1_agents", Description: "agents", TTL: cardsKept, MaxBytes: 16 << 20},
+		{Bucket: "assay1_runs", Description: "runs under way", TTL: runsKept, MaxBytes: 4 << 20},
+		{Bucket: "assay1_claims", Description: "which agent sends a job", TTL: claimsKept, MaxBytes: 128 << 20},
+		{Bucket: "assay1_budgets", Description: "requests of runs", TTL: claimsKept, MaxBytes: 16 << 20},
+		{Bucket: "assay1_leases", Description: "who may send to a target", TTL: leasesKept, MaxBytes: 16 << 20},
+		{Bucket: "assay1_cooling", Description: "targets that nothing is sent to", TTL: coolingKept, MaxBytes: 16 << 20},
+		{Bucket: "assay1_files", Description: "files of suites", TTL: filesKept, MaxBytes: 512 << 20},
+	}
+	to := []*jetstream.KeyValue{&w.cards, &w.runs, &w.claims, &w.budgets, &w.leases, &w.cooling, &w.bundles}
+	wrong := make([]error, len(all)+1)
+	var opening crash.Group
+	for i, c := range all {
+		c.Description, c.MaxBytes, c.MaxValueSize, c.Replicas = c.Description+" of assay", share(c.MaxBytes), -1, replicas
+		opening.Go(func() {
+			if err := w.again(ctx, func(ctx context.Context) error { return w.bucket(ctx, c, to[i]) }); err != nil {
+				wrong[i] = fmt.Errorf("the bucket %s: %w", c.Bucket, err)
+			}
 		})
+	}
+	opening.Go(func() {
+		if err := w.again(ctx, func(ctx context.Context) error { return w.openHistory(ctx, share(256<<20), replicas) }); err != nil {
+			wrong[len(all)] = fmt.Errorf("the bucket %s: %w", historyBucket, err)
+		}
+	})
+	opening.Wait()
+	for _, err := range wrong {
 		if err != nil {
-			return fmt.Errorf("the bucket %s: %w", b.name, err)
+			return err
 		}
 	}
-	err = w.again(ctx, func(ctx context.Context) (err error) {
-		w.history, err = w.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{
-			Bucket: historyBucket, Description: "runs of assay watch", TTL: historyKept, MaxBytes: share(256 << 20), Replicas: replicas,
-		})
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("the bucket %s: %w", historyBucket, err)
-	}
 	return nil
+}
+
+// bucket opens a bucket, and makes it unless it is as it should be.
+func (w *wire) bucket(ctx context.Context, c jetstream.KeyValueConfig, to *jetstream.KeyValue) error {
+	there, err := w.there(ctx, "KV_"+c.Bucket, c.TTL, c.MaxBytes, c.Replicas)
+	switch {
+	case err != nil:
+	case there:
+		*to, err = w.js.KeyValue(ctx, c.Bucket)
+	default:
+		*to, err = w.js.CreateOrUpdateKeyValue(ctx, c)
+	}
+	return err
+}
+
+// openHistory is bucket for the runs of watches.
+func (w *wire) openHistory(ctx context.Context, most int64, replicas int) error {
+	there, err := w.there(ctx, historyStream, historyKept, most, replicas)
+	switch {
+	case err != nil:
+	case there:
+		w.history, err = w.js.ObjectStore(ctx, historyBucket)
+	default:
+		w.history, err = w.js.CreateOrUpdateObjectStore(ctx, jetstream.ObjectStoreConfig{
+			Bucket: historyBucket, Description: "runs of assay watch", TTL: historyKept, MaxBytes: most, Replicas: replicas,
+		})
+	}
+	return err
+}
+
+// there reports whether a stream is there as it should be. The server writes the files of one that
+// is updated, even to what it is, which takes ten times as long as saying so.
+func (w *wire) there(ctx context.Context, stream string, kept time.Duration, most int64, replicas int) (bool, error) {
+	s, err := w.js.Stream(ctx, stream)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	is := s.CachedInfo().Config
+	return is.MaxAge == kept && is.MaxBytes == most && is.Replicas == replicas, nil
 }
 
 // mostReplicas is how many servers of a cluster keep a copy, so that one of them may be lost.
@@ -129,8 +170,11 @@ func (w *wire) openJobs(ctx context.Context) (replicas int, err error) {
 	return replicas, err
 }
 
-// historyBucket holds the runs of watches.
-const historyBucket = "assay1_history"
+// historyBucket holds the runs of watches, in a stream.
+const (
+	historyBucket = "assay1_history"
+	historyStream = "OBJ_" + historyBucket
+)
 
 // wanted is the store that all parts take together at most.
 const wanted = 5 << 28
