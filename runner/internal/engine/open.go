@@ -32,17 +32,18 @@ func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 		opts.Opening(files)
 	}
 	o := opener{opts: opts, recorded: map[string]*recording{}}
-	o.opts.Load.SharedVars = len(files) > 1
+	several := len(files) > 1
+	o.opts.Load.SharedVars = o.opts.Load.SharedVars || several
 	documents := make([]*pipeline.Document, 0, len(files))
 	for _, file := range files {
 		if d := o.open(file); d != nil {
-			if len(files) > 1 {
+			if several {
 				o.shelve(d)
 			}
 			documents = append(documents, d)
 		}
 	}
-	if o.opts.Load.SharedVars && len(documents) == len(files) {
+	if several && len(documents) == len(files) {
 		o.checkVars(documents)
 	}
 	o.problems = o.problems.Unique()
@@ -53,6 +54,15 @@ func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 		return nil, err
 	}
 	return documents, nil
+}
+
+// OpenText is [Open] for one document whose text is given; path says where its file would be.
+func OpenText(path string, text []byte, opts Options) (*pipeline.Document, error) {
+	o := opener{opts: opts, recorded: map[string]*recording{}}
+	o.opts.Load.Unsaved = func(name string) ([]byte, bool) { return text, name == path }
+	d := o.open(path)
+	o.problems = o.problems.Unique()
+	return d, errors.Join(append([]error{o.problems.Err()}, o.errors...)...)
 }
 
 // opener collects the errors of all documents.

@@ -108,29 +108,43 @@ func hashOf(raw []byte) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// Unbundle writes the files of a bundle below a folder, which must be empty, and makes the folder
-// one that its suites may read. They are not flushed to the disk: the folder is a temporary one.
-// The error says whether they are those that hash names.
-func Unbundle(raw []byte, hash, folder string) error {
+// ReadBundle returns the bundle of a message. The error says whether it is the one that hash
+// names.
+func ReadBundle(raw []byte, hash string) (*Bundle, error) {
 	if got := hashOf(raw); got != hash {
-		return fmt.Errorf("the files of the suite have the hash %s, expected %s", got, hash)
+		return nil, fmt.Errorf("the files of the suite have the hash %s, expected %s", got, hash)
 	}
-	var b Bundle
-	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(&b); err != nil {
-		return fmt.Errorf("the files of the suite: %w", err)
+	b := &Bundle{}
+	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(b); err != nil {
+		return nil, fmt.Errorf("the files of the suite: %w", err)
 	}
 	if len(b.Paths) != len(b.Texts) {
-		return fmt.Errorf("the files of the suite are %d names and %d texts", len(b.Paths), len(b.Texts))
+		return nil, fmt.Errorf("the files of the suite are %d names and %d texts", len(b.Paths), len(b.Texts))
 	}
-	if err := writeNew(filepath.Join(folder, "go.mod"), []byte("module suite\n")); err != nil {
+	for _, name := range b.Paths {
+		if path := filepath.FromSlash(name); !filepath.IsLocal(path) || strings.EqualFold(path, projectFile) {
+			return nil, fmt.Errorf("%q is no path of a suite's file", name)
+		}
+	}
+	return b, nil
+}
+
+// projectFile makes its folder the one that the suites below it may read.
+const projectFile = "go.mod"
+
+// Bound makes a folder one that the suites below it may read, and no other.
+func Bound(folder string) error {
+	return writeNew(filepath.Join(folder, projectFile), []byte("module suite\n"))
+}
+
+// Write writes the files below a folder, which must be empty, and bounds it. They are not flushed
+// to the disk: the folder is a temporary one.
+func (b *Bundle) Write(folder string) error {
+	if err := Bound(folder); err != nil {
 		return err
 	}
 	for i, name := range b.Paths {
-		path := filepath.FromSlash(name)
-		if !filepath.IsLocal(path) || strings.EqualFold(path, "go.mod") {
-			return fmt.Errorf("%q is no path of a suite's file", name)
-		}
-		path = filepath.Join(folder, path)
+		path := filepath.Join(folder, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return err
 		}

@@ -114,14 +114,18 @@ findings:
 		t.Fatal(err)
 	}
 	there := t.TempDir()
-	if err := fleet.Unbundle(raw, hash, there); err != nil {
+	got, err := fleet.ReadBundle(raw, hash)
+	if err == nil {
+		err = got.Write(there)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	again, err := engine.Open([]string{filepath.Join(there, file)}, engine.Options{Mode: pipeline.Live})
 	if err != nil || len(again[0].Plan.Probes) != len(d.Plan.Probes) {
 		t.Errorf("it cannot be read there: %v", err)
 	}
-	if err := fleet.Unbundle(append(slices.Clone(raw), 0), hash, t.TempDir()); err == nil || !strings.HasPrefix(err.Error(), "the files of the suite have the hash ") {
+	if _, err := fleet.ReadBundle(append(slices.Clone(raw), 0), hash); err == nil || !strings.HasPrefix(err.Error(), "the files of the suite have the hash ") {
 		t.Errorf("changed files: %v", err)
 	}
 }
@@ -134,7 +138,7 @@ func TestABundleWritesNothingElsewhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := fleet.Unbundle(raw, hash, t.TempDir()); err == nil || !strings.HasSuffix(err.Error(), " is no path of a suite's file") {
+		if _, err := fleet.ReadBundle(raw, hash); err == nil || !strings.HasSuffix(err.Error(), " is no path of a suite's file") {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -143,7 +147,7 @@ func TestABundleWritesNothingElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := fleet.Unbundle(raw, hash, t.TempDir()); err == nil || err.Error() != "the files of the suite are 2 names and 1 texts" {
+	if _, err := fleet.ReadBundle(raw, hash); err == nil || err.Error() != "the files of the suite are 2 names and 1 texts" {
 		t.Errorf("two names for one text: %v", err)
 	}
 }

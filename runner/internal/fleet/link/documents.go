@@ -28,9 +28,14 @@ type documents struct {
 	folder string
 	close  func()
 
-	mu  sync.Mutex
-	all map[string]*document // by run, files and how they are read
+	mu    sync.Mutex
+	all   map[string]*document // by run, files and how they are read
+	texts map[string][]byte    // of suites that are one file, by the hash of their bundle
+	size  int                  // of texts
 }
+
+// mostTexts is how many bytes of suites an agent keeps in memory.
+const mostTexts = 8 << 20
 
 // document is a suite that was read for a run.
 type document struct {
@@ -49,13 +54,16 @@ type document struct {
 }
 
 func newDocuments(a *agent) (*documents, error) {
-	d := &documents{agent: a, all: map[string]*document{}}
+	d := &documents{agent: a, all: map[string]*document{}, texts: map[string][]byte{}}
 	var err error
 	if a.opts.Folder != "" {
 		err = os.MkdirAll(a.opts.Folder, 0o700)
 	}
 	if err == nil {
 		d.folder, d.close, err = newFolder(cmp.Or(a.opts.Folder, os.TempDir()))
+	}
+	if err == nil {
+		err = fleet.Bound(d.folder)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("the folder for the files of suites: %w", err)
@@ -148,16 +156,22 @@ func (one *document) ready(ctx context.Context, d *documents, j *fleet.Job) erro
 
 // read fetches the files of a job and plans the suite.
 func (one *document) read(ctx context.Context, d *documents, j *fleet.Job) error {
-	folder := filepath.Join(d.folder, j.Bundle)
-	if err := d.files(ctx, j, folder); err != nil {
+	text, err := d.files(ctx, j)
+	if err != nil {
 		return err
 	}
-	opts := one.options(d.agent, j)
-	documents, err := engine.Open([]string{filepath.Join(folder, filepath.FromSlash(j.File))}, opts)
+	opts, path := one.options(d.agent, j), filepath.Join(d.folderOf(j), filepath.FromSlash(j.File))
+	if text != nil {
+		one.document, err = engine.OpenText(path, text, opts)
+	} else {
+		var documents []*pipeline.Document
+		if documents, err = engine.Open([]string{path}, opts); err == nil {
+			one.document = documents[0]
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("its suite cannot be read here: %w", err)
 	}
-	one.document = documents[0]
 	one.jars = slices.ContainsFunc(one.document.Plan.Probes, func(p *plan.Probe) bool { return p.Request != nil && p.Request.Jar != "" })
 	limits := one.document.Suite.Limits
 	one.client = transport.New(transport.Options{
@@ -166,20 +180,59 @@ func (one *document) read(ctx context.Context, d *documents, j *fleet.Job) error
 	return nil
 }
 
-// files writes the files of a job into a folder, unless they are there.
-func (d *documents) files(ctx context.Context, j *fleet.Job, folder string) error {
+// folderOf returns the folder of a job's files.
+func (d *documents) folderOf(j *fleet.Job) string { return filepath.Join(d.folder, j.Bundle) }
+
+// files fetches the files of a job, unless they are there. Of a suite that is one file it returns
+// the text; several are written into a folder, and text is nil.
+func (d *documents) files(ctx context.Context, j *fleet.Job) (text []byte, err error) {
+	d.mu.Lock()
+	text = d.texts[j.Bundle]
+	d.mu.Unlock()
+	if text != nil {
+		return text, nil
+	}
+	folder := d.folderOf(j)
 	if _, err := os.Stat(folder); err == nil {
-		return nil
+		return nil, nil
 	}
 	raw, err := d.agent.fetch(ctx, j)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	b, err := fleet.ReadBundle(raw, j.Bundle)
+	if err != nil {
+		return nil, err
+	}
+	if len(b.Paths) == 1 && b.Paths[0] == j.File && len(b.Texts[0]) > 0 {
+		d.keepText(j.Bundle, b.Texts[0])
+		return b.Texts[0], nil
+	}
+	return nil, d.write(b, folder)
+}
+
+// keepText remembers the text of a suite.
+func (d *documents) keepText(hash string, text []byte) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.texts[hash] != nil {
+		return
+	}
+	if d.size+len(text) > mostTexts {
+		clear(d.texts)
+		d.size = 0
+	}
+	d.texts[hash] = text
+	d.size += len(text)
+}
+
+// write writes files into a folder, unless another job was faster.
+func (d *documents) write(b *fleet.Bundle, folder string) error {
 	made, err := os.MkdirTemp(d.folder, "new-")
 	if err != nil {
 		return err
 	}
-	if err := fleet.Unbundle(raw, j.Bundle, made); err != nil {
+	if err := b.Write(made); err != nil {
 		return errors.Join(err, os.RemoveAll(made))
 	}
 	if err := os.Rename(made, folder); err != nil { //nolint:forbidigo // a folder, which is whole

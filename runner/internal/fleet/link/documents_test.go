@@ -9,7 +9,9 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/fleet"
+	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/suite"
 )
 
 // An agent lets go of the suites that it can read again once it has sent them, but for a few of
@@ -63,6 +65,55 @@ func TestAnAgentLetsGoOfSuites(t *testing.T) {
 	for i := range plain {
 		if n := l.requests(fmt.Sprintf("/%d", i)); n != 1 {
 			t.Errorf("/%d was asked for %d times", i, n)
+		}
+	}
+}
+
+// An agent reads a suite that is one of several as the run does: a var of the command line need not
+// be its own, whether the suite is one file or several.
+func TestAVarOfAnotherSuite(t *testing.T) {
+	t.Parallel()
+	l := newLab(t, echo)
+	l.agent("office", nil)
+	for name, text := range map[string]string{
+		"a.suite.yaml": "suite: A\ntarget: " + l.target.URL + "\nvars: {at: nowhere}\nprobes: {p: {path: \"/${at}\"}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n",
+		"b.suite.yaml": "suite: B\ntarget: " + l.target.URL + "\nprobes: {p: {path: /alone}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n",
+		"c.suite.yaml": "suite: C\ntarget: " + l.target.URL + "\nprobes: {p: {method: POST, path: /body, file: c.txt}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n",
+		"c.txt":        "text",
+	} {
+		if err := os.WriteFile(filepath.Join(l.folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	load := suite.Options{Vars: map[string]string{"at": "here"}}
+	documents, err := engine.Open([]string{l.folder}, engine.Options{Mode: pipeline.Live, Load: load})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Client{}.Dial(t.Context(), l.server.Place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	began, err := f.Begin(t.Context(), fleet.RunOptions{Documents: len(documents), Load: fleet.Load{Vars: load.Vars, SharedVars: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer began.End()
+	runs, _, err := engine.Judge(t.Context(), engine.Whole(documents), engine.Options{Mode: pipeline.Live, Hooks: engine.Hooks{Remote: began.At("office")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, run := range runs {
+		for _, v := range run.Verdicts {
+			if v.Outcome != judge.Holds {
+				t.Errorf("%s: %s", run.Run.Document.Suite.Name, v.Outcome)
+			}
+		}
+	}
+	for _, path := range []string{"/here", "/alone", "/body"} {
+		if n := l.requests(path); n != 1 {
+			t.Errorf("%s was asked for %d times", path, n)
 		}
 	}
 }
