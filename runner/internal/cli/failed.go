@@ -92,24 +92,28 @@ func notHeld(f *report.Finding) bool {
 	return f.Verdict == report.Broken || f.Verdict == report.Inconclusive
 }
 
-// notHeldIn returns the findings of a judged document that --failed judges again.
-func notHeldIn(one *report.Judged) []report.Finding {
+// leftBy returns the findings of a judged document that --failed judges again, and those that an
+// earlier run left.
+func (p *process) leftBy(one *report.Judged) []report.Finding {
+	before := map[spec]bool{}
+	if path, err := p.failedFile(one.Run.Suite.File.Name); err == nil {
+		specs, _ := readFailed(path) // what cannot be read is replaced
+		for _, one := range specs {
+			before[one] = true
+		}
+	}
 	var out []report.Finding
 	for i := range one.Verdicts {
-		if v := &one.Verdicts[i]; v.Spec.Item == nil && (v.Outcome == judge.Broken || v.Outcome == judge.Inconclusive) {
-			out = append(out, report.FindingOf(v))
+		v := &one.Verdicts[i]
+		if v.Spec.Item != nil || v.Outcome == judge.Holds && len(before) == 0 {
+			continue
+		}
+		f := report.FindingOf(v)
+		if notHeld(&f) || before[spec{f.ID, f.Probe}] {
+			out = append(out, f)
 		}
 	}
 	return out
-}
-
-// leftBefore reports whether an earlier run left something of one of the suites, so that it matters
-// which findings this one judges.
-func (r *running) leftBefore() bool {
-	return !r.f.past.off && slices.ContainsFunc(r.documents, func(d *pipeline.Document) bool {
-		path, err := r.p.failedFile(d.Suite.File.Name)
-		return err == nil && exists(path)
-	})
 }
 
 func keepFailedOf(path string, s *report.Suite) error {

@@ -104,17 +104,12 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 	announce(r.p, r.f, &r.opts, tasks)
 	stop := showProgress(r.p, r.f, &r.opts, r.documents)
 	defer stop()
-	r.opts.Release = r.brief() && r.wantsNoResponses()
-	r.opts.Outline = r.opts.Mode != pipeline.Replay && !r.f.past.off
-	if r.opts.Mode == pipeline.Drift && r.opts.Release {
-		r.opts.Holds = r.wanted.comparing
+	if r.course == nil {
+		r.letGo()
+		r.course = engine.Start(r.opts)
 	}
-	if r.tellsStatusOnly() && !r.leftBefore() {
-		r.opts.Judged = r.count
-	}
-	course := engine.Start(r.opts)
-	runs, notRun, err = course.Judge(ctx, tasks)
-	r.id = course.ID()
+	runs, notRun, err = r.course.Judge(ctx, tasks)
+	r.id = r.course.ID()
 	if err != nil && crashOf(err) == nil {
 		err = errors.Join(err, r.f.lines.close())
 	}
@@ -124,6 +119,18 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 		}
 	}
 	return runs, notRun, err
+}
+
+// letGo has the run let go of what it neither shows nor keeps.
+func (r *running) letGo() {
+	r.opts.Release = r.brief() && r.wantsNoResponses()
+	r.opts.Outline = r.opts.Mode != pipeline.Replay && !r.f.past.off
+	if r.opts.Mode == pipeline.Drift && r.opts.Release {
+		r.opts.Holds = r.wanted.comparing
+	}
+	if r.tellsStatusOnly() {
+		r.opts.Judged = r.count
+	}
 }
 
 // about returns what is known of the run before it ends.
@@ -140,7 +147,8 @@ type running struct {
 	f         *flags
 	started   time.Time
 	opts      engine.Options
-	id        string // of the run, once it ended
+	course    *engine.Course // once it began
+	id        string         // of the run, once it ended
 	selected  *selection
 	shard     engine.Shard   // zero: the whole run
 	part      *report.Shard  // the same, with its plan
@@ -198,13 +206,7 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	}()
 	r.past.Into(c.Context(), &r.opts)
 	r.opts.FailFast, r.opts.Sparse = f.failFast, !r.wanted.ages()
-	switch {
-	case r.opts.Mode == pipeline.Replay:
-		r.opts.Opening = garbage.HoldSuites
-	case r.tellsStatusOnly():
-		r.opts.Shelve = mostHere
-	}
-	if r.documents, err = engine.Open(paths(args), r.opts); err != nil {
+	if err := r.open(c.Context(), paths(args)); err != nil {
 		return nil, p.wrong(err, f.output)
 	}
 	if err := r.selected.check(r.documents); err != nil {
@@ -225,6 +227,26 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	}
 	ready = true
 	return r, nil
+}
+
+// open opens the documents. A replay that shows nothing but its exit status judges each while it
+// opens the next.
+func (r *running) open(ctx context.Context, paths []string) (err error) {
+	replayed := r.opts.Mode == pipeline.Replay
+	switch {
+	case replayed:
+		r.opts.Opening = garbage.HoldSuites
+	case r.tellsStatusOnly():
+		r.opts.Shelve = mostHere
+	}
+	if !replayed || !r.tellsStatusOnly() || r.opts.FailFast || r.opts.Timed {
+		r.documents, err = engine.Open(paths, r.opts)
+		return err
+	}
+	r.letGo()
+	r.course = engine.Start(r.opts)
+	r.documents, err = r.course.Open(ctx, paths)
+	return err
 }
 
 // finish records or compares the fixtures, reports, and keeps the run. fell, a *crash.Crash, is
@@ -299,7 +321,7 @@ func (r *running) count(one report.Judged) {
 	}
 	r.counted.Add(about, &one)
 	if !r.f.past.off {
-		r.counted.Suites[len(r.counted.Suites)-1].Findings = notHeldIn(&one)
+		r.counted.Suites[len(r.counted.Suites)-1].Findings = r.p.leftBy(&one)
 	}
 }
 

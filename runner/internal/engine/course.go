@@ -37,6 +37,7 @@ type part struct {
 	excess   []string
 	pace     observe.Pace
 	told     map[*plan.Spec]bool // by Hooks.Verdict
+	ended    bool                // it was judged while others were opened
 
 	once  sync.Once
 	unset []bool // see Course.unset

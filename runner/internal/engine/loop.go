@@ -90,7 +90,8 @@ func Judge(ctx context.Context, tasks []Task, opts Options) (runs []pipeline.Jud
 }
 
 // Judge observes and judges documents one after the other, within one budget, or as many at the
-// same time as Options.Remote observes. One that is shelved is opened again for it. With
+// same time as Options.Remote observes. One that is shelved is opened again for it, and one that
+// [Course.Open] judged is left as it is. With
 // Options.FailFast the first broken finding ends it; notRun counts the findings that were not
 // judged. A panic in Assay ends it, too, and is returned as a *crash.Crash, together with the runs
 // so far.
@@ -100,6 +101,9 @@ func (c *Course) Judge(ctx context.Context, tasks []Task) (runs []pipeline.Judge
 	}
 	broken := false
 	for _, t := range tasks {
+		if c.part(t.Document).ended {
+			continue
+		}
 		if broken || t.Document.Shelved != nil && ctx.Err() != nil {
 			notRun += t.findings()
 			continue

@@ -24,6 +24,11 @@ import (
 // "folder/...". If documents are invalid, the error is a source.Problems with every error of all
 // of them.
 func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
+	return open(paths, opts, nil)
+}
+
+// open is Open with a judge of the documents; nil: they are only opened.
+func open(paths []string, opts Options, judge *meanwhile) ([]*pipeline.Document, error) {
 	files, err := Suites(paths)
 	if err != nil {
 		return nil, err
@@ -31,7 +36,7 @@ func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 	if opts.Opening != nil {
 		opts.Opening(files)
 	}
-	o := opener{opts: opts, recorded: map[string]*recording{}}
+	o := opener{opts: opts, passing: judge != nil, recorded: map[string]*recording{}}
 	several := len(files) > 1
 	o.opts.Load.SharedVars = o.opts.Load.SharedVars || several
 	documents := make([]*pipeline.Document, 0, len(files))
@@ -41,8 +46,12 @@ func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 				o.shelve(d)
 			}
 			documents = append(documents, d)
+			if judge != nil && several && o.sound() {
+				judge.take(d)
+			}
 		}
 	}
+	judge.end()
 	if several && len(documents) == len(files) {
 		o.checkVars(documents)
 	}
@@ -71,8 +80,10 @@ type opener struct {
 	problems source.Problems
 	errors   []error // errors of no document in particular: files that cannot be read
 	recorded map[string]*recording
-	held     int  // probes of the documents so far
-	again    bool // a document is opened again to be run live: without its fixtures
+	text     int64 // bytes of their files
+	held     int   // probes of the documents so far
+	again    bool  // a document is opened again to be run live: without its fixtures
+	passing  bool  // documents are let go of while others are opened
 }
 
 // recording is a fixture file, read once for all the documents that name it.
@@ -150,6 +161,9 @@ func (o *opener) checkVars(documents []*pipeline.Document) {
 	}
 }
 
+// sound reports whether no document so far has a mistake.
+func (o *opener) sound() bool { return len(o.problems) == 0 && len(o.errors) == 0 }
+
 // accept adds the problems in err; it returns false if err is not nil.
 func (o *opener) accept(err error) bool {
 	var problems source.Problems
@@ -201,6 +215,9 @@ func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *rec
 	return func() *recording {
 		f := open()
 		r := o.recordingOf(f.file, f.err)
+		if o.passing {
+			o.makeRoom(path)
+		}
 		o.recorded[key] = r
 		return r
 	}

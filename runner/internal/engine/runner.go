@@ -22,6 +22,7 @@
 //	loop.go     Judge: documents one after the other
 //	together.go documents at the same time, on other machines
 //	shelve.go   documents that are let go of until they are run
+//	meanwhile.go documents of a replay that are judged while others are opened
 //	observe.go  Observe: a document to its run
 //	made.go     the values of vars that a run makes
 //	tokens.go   tokens of OAuth 2.0 that several documents share
@@ -124,7 +125,7 @@ type Hooks struct {
 	// replay after each document. A run with FailFast may call it for findings that it leaves out.
 	Verdict func(*pipeline.Run, *judge.Verdict)
 	// Judged is called by [Course.Judge] with each document that was run, which lets go of its
-	// observations afterwards, and then returns no runs.
+	// observations afterwards, and then returns no runs. [Course.Open] calls it, too.
 	Judged func(pipeline.Judged)
 	// Holds returns what is asked, from many goroutines, about each response of a document that
 	// Options.Release would let go of.

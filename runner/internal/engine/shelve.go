@@ -3,6 +3,7 @@ package engine
 import (
 	"os"
 	"slices"
+	"strings"
 
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/pipeline"
@@ -33,10 +34,10 @@ func (o *opener) shelve(d *pipeline.Document) {
 // putBack lets go of all of a document that opening it again brings.
 func putBack(d *pipeline.Document, s *pipeline.Shelved) {
 	d.LetGo()
-	of := d.Suite
-	d.Suite = &suite.Suite{Name: of.Name, File: &source.File{Name: of.File.Name}, ForeignVars: of.ForeignVars}
+	of := d.Suite // whose text the names are parts of
+	d.Suite = &suite.Suite{Name: strings.Clone(of.Name), File: &source.File{Name: of.File.Name}, ForeignVars: of.ForeignVars}
 	for _, v := range of.Vars {
-		d.Suite.Vars = append(d.Suite.Vars, suite.Var{Name: v.Name})
+		d.Suite.Vars = append(d.Suite.Vars, suite.Var{Name: strings.Clone(v.Name)})
 	}
 	d.Plan = &plan.Plan{Suite: d.Suite}
 	d.Masking, d.Shelved = nil, s

@@ -60,7 +60,7 @@ func (r *Result) Add(opts Options, j *Judged) {
 
 // countedOf is one document's part of a result that only counts.
 func countedOf(j *Judged) Suite {
-	s := Suite{Suite: j.Run.Suite.Name, File: fileOf(j.Run.Document), Cleanup: cleanupOf(j.Run), Counts: &Tally{}}
+	s := Suite{Suite: strings.Clone(j.Run.Suite.Name), File: fileOf(j.Run.Document), Cleanup: cleanupOf(j.Run), Counts: &Tally{}}
 	for i := range j.Verdicts {
 		v := &j.Verdicts[i]
 		switch {
