@@ -2,7 +2,10 @@
 
 package main
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // measured is one case: a document run by assay, and the bounds of its cost.
 type measured struct {
@@ -83,6 +86,15 @@ func replayedBy(name string, n int, by string) document {
 	return d
 }
 
+// mutants returns a case of the mutants of n checks, 44 each: at least 400,000 a second.
+func mutants(title string, n, runs int) measured {
+	name := fmt.Sprintf("mutants-%d", n)
+	return measured{
+		title: title, doc: document{name: name}, command: []string{"mutate", name + ".suite.yaml"}, files: replayedBy(name, n, byURL).into,
+		runs: runs, most: time.Duration(n) * 44 * time.Second / 400_000,
+	}
+}
+
 // large returns a document of one check of a JSON body of 200 MB.
 func large(name, expect string) document {
 	d := check(name, 1, 1)
@@ -139,6 +151,8 @@ func cases() []measured {
 		{title: "1,000 replayed checks", doc: replayed("replay-1k", 1000), runs: 5},
 		{title: "10,000 replayed checks", doc: replayed("replay-10k", 10000), runs: 3, most: 800 * time.Millisecond, peak: 150 * mib, each: 5 << 10, units: 10_000, other: "1,000 replayed checks", otherMost: 11},
 		{title: "10,000 replayed checks by URL", doc: replayedBy("by-url", 10000, byURL), mapped: true, runs: 5, ratio: 1.6},
+		mutants("mutants of 1,000 checks", 1000, 11),
+		mutants("mutants of 10,000 checks", 10000, 5),
 		{title: "10,000 replayed checks by header", doc: replayedBy("by-header", 10000, byHeader), mapped: true, runs: 5, ratio: 1.6},
 		{title: "10,000 replayed checks by body", doc: replayedBy("by-body", 10000, byBody), mapped: true, runs: 5, ratio: 1.6},
 		{title: "lint of 10,000 replayed checks", doc: document{name: "lint-10k"}, command: []string{"lint", "replay-10k.suite.yaml"}, files: replayed("replay-10k", 10000).into, runs: 3, other: "10,000 replayed checks", otherMost: 1.2},

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/garbage"
 	"assay/runner/internal/mutate"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
@@ -92,11 +93,11 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 	if err != nil {
 		return err
 	}
-	documents, err := engine.Open(paths(args), engine.Options{Load: load, Secret: load.Env, Hooks: engine.Hooks{Masks: &p.masks}})
+	documents, err := engine.Open(paths(args), engine.Options{Load: load, Secret: load.Env, Hooks: engine.Hooks{Masks: &p.masks, Opening: garbage.HoldMutants}})
 	if err != nil {
 		return p.wrong(err, f.output)
 	}
-	o := mutate.Options{Sample: f.sample, Seed: f.seed, Strict: f.strict}
+	o := mutate.Options{Sample: f.sample, Seed: f.seed, Strict: f.strict, Advise: f.advised()}
 	suites, runs, unmeasured, err := mutated(ctx, p, f, documents, selected, o)
 	if err != nil {
 		return err
@@ -120,6 +121,14 @@ func mutateSuites(ctx context.Context, p *process, f *mutateFlags, args []string
 		return err
 	}
 	return f.page(p, m, runs, started)
+}
+
+// advised returns for how many survivors of a suite an expectation is shown; 0: for all.
+func (f *mutateFlags) advised() int {
+	if f.output == "json" || f.verbose || len(f.files()) > 0 {
+		return 0
+	}
+	return report.MostSurvivors
 }
 
 // page writes the replayed run, with the results of each suite.

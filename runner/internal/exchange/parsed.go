@@ -16,7 +16,8 @@ type parsed struct {
 	json    sync.Once
 	value   any
 	jsonErr error
-	whole   atomic.Bool  // value is set
+	made    func() any   // makes value; nil: it is parsed
+	whole   atomic.Bool  // value is set, or made
 	parts   atomic.Int32 // how often a part was read
 
 	text   sync.Once
@@ -64,6 +65,10 @@ func (o *Observation) SetBody(body []byte) {
 func (o *Observation) JSON() (any, error) {
 	p := o.read()
 	p.json.Do(func() {
+		if p.made != nil {
+			p.value = p.made()
+			return
+		}
 		p.value, p.jsonErr = ParseJSON(p.textOf(o))
 		p.whole.Store(true)
 	})
@@ -88,8 +93,9 @@ func (o *Observation) JSONAt(path value.Path) (v any, found bool) {
 // [value.DecodeOnly]. It is for large bodies. ok is false if the body is not JSON, and after
 // several parts: JSON then serves all of them.
 func (o *Observation) JSONPart(wanted *value.Wanted) (v any, ok bool) {
-	if p := o.read(); p.whole.Load() {
-		return p.value, p.jsonErr == nil
+	if o.read().whole.Load() {
+		v, err := o.JSON()
+		return v, err == nil
 	}
 	return o.JSONOnly(wanted)
 }

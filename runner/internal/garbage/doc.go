@@ -7,6 +7,6 @@
 // A map of the files:
 //
 //	seldom.go Seldom: how often garbage is collected, and the bound of memory
-//	suites.go HoldSuites: as much as the suites of a replay take
+//	suites.go HoldSuites: as much as the suites of a replay take; HoldMutants: and their mutants
 //	beside.go Beside: work that goes on beside a run
 package garbage

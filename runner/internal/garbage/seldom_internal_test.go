@@ -99,6 +99,11 @@ func TestAReplayHoldsItsSuites(t *testing.T) {
 			t.Errorf("it collects at %d %%", percent)
 		}
 	}
+	debug.SetGCPercent(fewer)
+	HoldMutants([]string{suite})
+	if got, want := debug.SetMemoryLimit(-1), int64(Command+mutated<<20); got != want {
+		t.Errorf("the mutants of a suite take %d bytes instead of %d", got, want)
+	}
 }
 
 // Work beside a run has room of its own until the next collection, within bounds; where something

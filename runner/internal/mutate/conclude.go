@@ -25,7 +25,7 @@ func (j *judging) conclude(out *Suite, t *tally) {
 		out.Explained[i] = Explanation{j.plan.Suite.Ignore[i], n}
 	}
 	out.Survivors = j.worst(t.groups, out)
-	clear(t.groups)
+	t.letGo()
 }
 
 // standing is an existing survivor, or a group that may become one, with its sort key. Making a
@@ -54,8 +54,8 @@ func (j *judging) worst(groups map[groupKey]*group, out *Suite) []*Survivor {
 	}
 	for key, g := range groups {
 		one := &standing{changes: len(g.changes), order: key.subject.probe.Order, at: key.at, key: key, of: g}
-		for op, c := range g.changes {
-			one.weight = max(one.weight, op.Weight)
+		for _, c := range g.changes {
+			one.weight = max(one.weight, c.mutant.Operator.Weight)
 			one.count += c.count
 		}
 		all = append(all, one)
@@ -77,7 +77,7 @@ func (j *judging) worst(groups map[groupKey]*group, out *Suite) []*Survivor {
 func (j *judging) survivor(key groupKey, g *group, findings []*Finding) *Survivor {
 	s := &Survivor{Probe: key.subject.probe, At: key.at, of: key.subject}
 	for _, op := range Operators {
-		if c := g.changes[op]; c != nil {
+		if c := g.by(op); c != nil {
 			s.Changes = append(s.Changes, Change{op, c.mutant.Part.At(), c.count})
 			s.Count += c.count
 			s.mutants = append(s.mutants, c.mutant)
@@ -90,10 +90,14 @@ func (j *judging) survivor(key groupKey, g *group, findings []*Finding) *Survivo
 	return s
 }
 
-// advise finds an expectation for each kept survivor that would have killed it.
+// advise finds an expectation for each of the worst survivors that would have killed it.
 func (j *judging) advise(out *Suite) {
-	next, shared := make(chan *Survivor, len(out.Survivors)), expect.NewShared()
-	for _, one := range out.Survivors {
+	worst := out.Survivors
+	if j.options.Advise > 0 {
+		worst = worst[:min(j.options.Advise, len(worst))]
+	}
+	next, shared := make(chan *Survivor, len(worst)), expect.NewShared()
+	for _, one := range worst {
 		next <- one
 	}
 	close(next)
@@ -102,9 +106,11 @@ func (j *judging) advise(out *Suite) {
 		all.Go(func() {
 			for one := range next {
 				j.suggest(one, shared)
-				one.of, one.mutants = nil, nil
 			}
 		})
 	}
 	all.Wait()
+	for _, one := range out.Survivors {
+		one.of, one.mutants = nil, nil
+	}
 }

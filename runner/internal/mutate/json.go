@@ -168,6 +168,6 @@ func (m *making) edited(op *Operator, n, at *value.Node, e edit) {
 		text := make([]byte, 0, len(body)+len(e.text))
 		text = append(append(append(text, body[:e.from]...), e.text...), body[e.to:]...)
 		setBody(o, m.encoded(text))
-		o.SetJSON(at.With(e.value()))
+		o.SetJSON(func() any { return at.With(e.value()) })
 	})
 }

@@ -140,12 +140,17 @@ func (j *judging) all(ctx context.Context, subjects []*subject, out *Suite) {
 	}
 	choice := newChoice(j.options.Sample, out.Possible, j.options.Seed)
 	chosen := choice.left
-	for _, s := range subjects {
+	settled := 0 // subjects
+	for i, s := range subjects {
 		if !r.hand(ctx, s, choice, chosen) {
 			break
 		}
 		if r.handed-r.settled >= roundSize {
 			r.settle()
+			for _, s := range subjects[settled : i+1] {
+				s.observation.Forget()
+			}
+			settled = i + 1
 		}
 	}
 	r.settle()

@@ -14,6 +14,8 @@ type Options struct {
 	Seed   uint64
 	// Strict counts a mutant as noticed if a finding becomes inconclusive, as a strict run does.
 	Strict bool
+	// Advise is for how many survivors an expectation is found, the worst; 0 means all of them.
+	Advise int
 	// Workers is how many judge concurrently; 0 means one for each processor.
 	Workers int
 	// Progress, if not nil, is called with how many of all mutants were passed to workers, by one

@@ -3,7 +3,6 @@ package mutate
 import (
 	"bytes"
 	"iter"
-	"strings"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/value"
@@ -67,15 +66,18 @@ func (p Part) text(of func(*value.Node) string) string {
 // Of returns the mutant of o, the observation that it was made from. In a repeat, every sample
 // with the same response is changed in the same way.
 func (m *Mutant) Of(o *exchange.Observation) *exchange.Observation {
-	changed := o.Copy()
+	changed := new(exchange.Observation)
+	m.into(o, changed)
+	return changed
+}
+
+// into makes Of in the place of an observation that nobody reads any more.
+func (m *Mutant) into(o, changed *exchange.Observation) {
+	o.CopyTo(changed)
 	m.change(changed)
-	if m.sameBody() {
-		if root, err := o.JSON(); err == nil {
-			changed.SetJSON(root)
-		}
-	}
+	changed.Share(o)
 	if len(o.Samples) < 2 {
-		return changed
+		return
 	}
 	changed.Samples = make([]*exchange.Observation, len(o.Samples))
 	for i, s := range o.Samples {
@@ -86,19 +88,6 @@ func (m *Mutant) Of(o *exchange.Observation) *exchange.Observation {
 			changed.Samples[i] = one
 		}
 	}
-	return changed
-}
-
-// sameBody reports whether the body is unchanged and decoded as before: the Content-Type gives the
-// charset.
-func (m *Mutant) sameBody() bool {
-	switch m.Part.kind {
-	case statusPart, trailerPart, timePart:
-		return true
-	case headerPart:
-		return !strings.EqualFold(m.Part.header, "Content-Type")
-	}
-	return false
 }
 
 // Mutants yields every change of a response, always in the same order. An observation without a

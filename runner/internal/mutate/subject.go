@@ -82,14 +82,23 @@ func (j *judging) take(o *exchange.Observation, p *plan.Probe) map[string]any {
 	return o.Captured
 }
 
-// shown returns the evidence with a mutant in place of the recording, and whether its captures
-// equal those of the recording.
-func (j *judging) shown(s *subject, o *exchange.Observation) (evidence *judge.Evidence, same bool) {
-	if !s.capturing {
-		return j.evidence.With(s.probe, o), true
+// shown is the evidence with a mutant in place of the recording of a subject. The mutants of one
+// are made in the same place, one after the other.
+type shown struct {
+	of       *subject
+	mutant   *exchange.Observation
+	evidence *judge.Evidence
+}
+
+// show makes a mutant in a place, which no abandoned judgement reads, and returns whether the
+// captures of the mutant equal those of the recording.
+func (j *judging) show(in *shown, s *subject, m *Mutant) (same bool) {
+	if in.of != s || j.evidence.Guard().Abandoned() {
+		o := new(exchange.Observation)
+		*in = shown{s, o, j.evidence.With(s.probe, o)}
 	}
-	same = reflect.DeepEqual(j.take(o, s.probe), s.captured)
-	return j.evidence.With(s.probe, o), same
+	m.into(s.observation, in.mutant)
+	return !s.capturing || reflect.DeepEqual(j.take(in.mutant, s.probe), s.captured)
 }
 
 // outcome returns a reader's outcome for the evidence.

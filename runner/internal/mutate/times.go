@@ -35,8 +35,11 @@ func resetIn(f exchange.Field, o *exchange.Observation) (namedTime, bool) {
 // timeIn returns the time that a member of a JSON body names: a number or text that can be read as
 // one, and whose key says that it is one.
 func timeIn(n *value.Node, o *exchange.Observation) (namedTime, bool) {
+	if n.Up == nil || n.InArray() || !namesTime(n.Key) {
+		return namedTime{}, false
+	}
 	from := reset.Clock(o)
-	if from.IsZero() || n.Up == nil || n.InArray() || !namesTime(n.Key) {
+	if from.IsZero() {
 		return namedTime{}, false
 	}
 	text, isText := n.Value.(string)

@@ -10,6 +10,7 @@ import (
 type worker struct {
 	*judging
 	*tally
+	shown
 	broken, undecided []int // findings, for one mutant
 }
 
@@ -20,7 +21,15 @@ type tally struct {
 	leftOut          LeftOut
 	findings         []findingTally
 	groups           map[groupKey]*group
+	last             last
 	explained        []int // how many survivors each entry of mutation.ignore explains
+}
+
+// last is the group of the last survivor: the mutants of a part come one after the other.
+type last struct {
+	subject *subject
+	part    Part
+	group   *group
 }
 
 type findingTally struct{ mutants, own, kills, alone, judged int }
@@ -39,14 +48,32 @@ type groupKey struct {
 
 // group holds the survivors of one part.
 type group struct {
-	changes   map[*Operator]*survived
-	undecided map[int]bool // findings
+	changes   []survived   // one for each operator
+	undecided map[int]bool // findings; nil for most
 }
 
 // survived counts the survivors of one operator in one part and keeps the first.
 type survived struct {
 	count, number int
 	mutant        *Mutant
+}
+
+// by returns the survivors of an operator; nil if there are none.
+func (g *group) by(op *Operator) *survived {
+	for i := range g.changes {
+		if g.changes[i].mutant.Operator == op {
+			return &g.changes[i]
+		}
+	}
+	return nil
+}
+
+// doubt adds a finding that a survivor makes inconclusive.
+func (g *group) doubt(finding int) {
+	if g.undecided == nil {
+		g.undecided = map[int]bool{}
+	}
+	g.undecided[finding] = true
 }
 
 func (w *worker) batch(b batch) {
@@ -57,7 +84,7 @@ func (w *worker) batch(b batch) {
 
 // judge judges one mutant by every spec that reads its response.
 func (w *worker) judge(s *subject, m *Mutant, number int) {
-	evidence, same := w.shown(s, m.Of(s.observation))
+	same, evidence := w.show(&w.shown, s, m), w.shown.evidence
 	w.broken, w.undecided = w.broken[:0], w.undecided[:0]
 	excused := false
 	for _, r := range s.readers {
@@ -132,21 +159,30 @@ func (w *worker) count(s *subject, noticed []int, counts bool) {
 
 // keep stores a survivor under its part.
 func (w *worker) keep(s *subject, m *Mutant, number int) {
-	key := groupKey{s, m.Part.Group()}
-	g := w.groups[key]
-	if g == nil {
-		g = &group{changes: map[*Operator]*survived{}, undecided: map[int]bool{}}
-		w.groups[key] = g
+	g := w.group(s, m.Part)
+	if c := g.by(m.Operator); c != nil {
+		c.count++
+	} else {
+		g.changes = append(g.changes, survived{1, number, m})
 	}
-	c := g.changes[m.Operator]
-	if c == nil {
-		c = &survived{number: number, mutant: m}
-		g.changes[m.Operator] = c
-	}
-	c.count++
 	for _, f := range w.undecided {
-		g.undecided[f] = true
+		g.doubt(f)
 	}
+}
+
+// group returns the group of a part.
+func (t *tally) group(s *subject, p Part) *group {
+	if t.last.subject == s && t.last.part == p {
+		return t.last.group
+	}
+	key := groupKey{s, p.Group()}
+	g := t.groups[key]
+	if g == nil {
+		g = &group{}
+		t.groups[key] = g
+	}
+	t.last = last{s, p, g}
+	return g
 }
 
 // take adds the counts of another worker and resets them.
@@ -174,17 +210,26 @@ func (t *tally) take(other *tally) {
 			t.groups[key] = g
 		}
 	}
-	*other = *newTally(len(other.findings), len(other.explained))
+	other.killed, other.survived, other.leftOut = 0, 0, LeftOut{}
+	clear(other.findings)
+	clear(other.explained)
+	other.letGo()
+}
+
+// letGo drops the groups.
+func (t *tally) letGo() {
+	clear(t.groups)
+	t.last = last{}
 }
 
 func (g *group) add(other *group) {
 	for f := range other.undecided {
-		g.undecided[f] = true
+		g.doubt(f)
 	}
-	for op, c := range other.changes {
-		mine := g.changes[op]
+	for _, c := range other.changes {
+		mine := g.by(c.mutant.Operator)
 		if mine == nil {
-			g.changes[op] = c
+			g.changes = append(g.changes, c)
 			continue
 		}
 		mine.count += c.count

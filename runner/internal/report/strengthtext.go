@@ -8,8 +8,9 @@ import (
 	"assay/runner/internal/text"
 )
 
-// mostSurvivors is how many survivors of a suite are listed before the rest is counted.
-const mostSurvivors = 8
+// MostSurvivors is how many survivors of a suite [StrengthText] lists before it counts the rest,
+// unless it is verbose.
+const MostSurvivors = 8
 
 // StrengthText writes the report for a terminal.
 func StrengthText(w io.Writer, m *Strength, style Style) error {
@@ -176,7 +177,7 @@ func (t *strengthText) survivors(s *StrengthSuite) {
 		t.line(2, t.style.paint(dim, "survivors, worst first"))
 	}
 	for i := range s.Survivors {
-		if i == mostSurvivors && !t.style.Verbose {
+		if i == MostSurvivors && !t.style.Verbose {
 			left := 0
 			for _, one := range s.Survivors[i:] {
 				left += one.Count

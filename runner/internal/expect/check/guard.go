@@ -44,6 +44,9 @@ func (g *Guard) Under(ctx context.Context) *Guard {
 
 var unattended = NewGuard(context.Background(), Patience)
 
+// Abandoned reports whether a judgement was abandoned: it may still read what it was given.
+func (g *Guard) Abandoned() bool { return g.late.Load() > 0 || g.ctx.Err() != nil }
+
 func (g *Guard) patience() time.Duration {
 	late := min(g.late.Load(), 20)
 	return max(g.limit>>late, min(g.limit, leastPatience))
