@@ -16,8 +16,8 @@ import (
 // is not an error, nor is the end of ctx: then [Result.Interrupted] is true, and findings without a
 // response are inconclusive.
 //
-// A program whose suites use CEL imports assay/runner/cel, one that signs requests for AWS
-// assay/runner/sigv4, both as _.
+// A program whose suites use CEL imports assay/runner/cel, XPath assay/runner/xpath, one that signs
+// requests for AWS assay/runner/sigv4, all as _.
 //
 // Errors are a [*UsageError], a [*SuiteError] or an [*InternalError].
 func Run(ctx context.Context, o Options) (*Result, error) {

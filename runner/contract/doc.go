@@ -60,7 +60,8 @@
 //	-no-history            do not keep this live run
 //
 // A package that uses -history imports assay/runner/history, one whose documents use CEL
-// assay/runner/cel, one that signs requests for AWS assay/runner/sigv4, all as _.
+// assay/runner/cel, XPath assay/runner/xpath, one that signs requests for AWS
+// assay/runner/sigv4, all as _.
 //
 // go test never answers runs on the network from its cache; it does so for replays while documents,
 // fixtures and environment are unchanged. Recordings are written when Run ends, including those for

@@ -31,6 +31,16 @@ findings:
   g: {claim: The path is long, probe: p, expect: {any: [{cel: ["size(json.path) > 1"]}, {status: 404}]}}
 `
 
+const marked = `
+suite: Marked
+target: TARGET
+probes:
+  p: {path: /p, capture: {id: {xml: "//id"}, any: {xml: "//${id}"}}}
+findings:
+  f: {claim: It has an id, probe: p, expect: {status: 200, xml: {//id: present}}}
+  g: {claim: It has a name, probe: p, expect: {any: [{xml: {//name: present}}, {status: 404}]}}
+`
+
 const signed = `
 suite: Signed
 target: TARGET
@@ -55,6 +65,7 @@ func TestWhatIsNotLinked(t *testing.T) {
 		sent        int
 	}{
 		{"CEL, in replay", computed, nil, 1, 0},
+		{"XPath, in replay", marked, nil, 1, 0},
 		{"a cooldown, live", limited, []string{"-mode=live"}, 0, 1},
 		{"a named history", contracts, []string{"-mode=live", "-history=named.db"}, 1, 0},
 		{"a cooldown, in replay", limited, nil, 0, 0},

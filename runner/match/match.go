@@ -65,7 +65,8 @@ func HaveJSON(path string, want any) *Matcher { return key("json", map[string]an
 // HaveSchema matches a JSON body by a JSON Schema 2020-12.
 func HaveSchema(schema map[string]any) *Matcher { return key("schema", schema) }
 
-// HaveXML matches an XML or HTML body by a predicate on the part that an XPath selects.
+// HaveXML matches an XML or HTML body by a predicate on the part that an XPath selects. It needs
+// the import of assay/runner/xpath, as _.
 func HaveXML(xpath string, want any) *Matcher { return key("xml", map[string]any{xpath: want}) }
 
 // HaveStream matches a stream of server-sent events by the keys of `stream`.

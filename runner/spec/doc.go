@@ -72,7 +72,8 @@
 // Live runs are kept in the user's history, as those of the command are, and send nothing during a
 // cooldown that any of them began. Answered checklist items (assay answer) are specs that pass. A
 // package that uses -history imports assay/runner/history, one whose documents use CEL
-// assay/runner/cel, one that signs requests for AWS assay/runner/sigv4, all as _.
+// assay/runner/cel, XPath assay/runner/xpath, one that signs requests for AWS
+// assay/runner/sigv4, all as _.
 //
 // Recording ends with the last process: process 1 writes the observations of all processes into the
 // fixtures, unless package record refuses them. Drift works alike: -v shows the differences from

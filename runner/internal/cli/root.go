@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/report"
 	"assay/runner/internal/secret/redact"
 	_ "assay/runner/sigv4" // likewise
+	_ "assay/runner/xpath" // likewise
 )
 
 // process is the environment of a command.

@@ -16,7 +16,7 @@ func checkSigned(d *pipeline.Document) source.Problems {
 	for _, p := range d.Plan.Probes {
 		if r := p.Request; r != nil && r.Auth != nil && r.Auth.Scheme == "aws_sigv4" {
 			problems.Add(p.At, "the probe %s cannot be sent: auth.aws_sigv4: %v", p.ID, transport.ErrUnsigned).Next =
-				`add the import _ "` + transport.SigV4Package + `" to a Go file of its package, for go test to the _test.go file that names the suites`
+				source.LinkNext(transport.SigV4Package)
 			break
 		}
 	}

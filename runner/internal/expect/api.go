@@ -16,7 +16,6 @@ import (
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
 	"assay/runner/internal/expect/values"
-	"assay/runner/internal/expect/xml"
 	"assay/runner/internal/lang"
 )
 
@@ -63,8 +62,6 @@ type (
 	OpenAPIDocument = openapi.Document
 	// OpenAPIProblem is a mistake in an OpenAPI document.
 	OpenAPIProblem = openapi.Problem
-	// XPath is a compiled XPath 1.0 expression, to extract a value from a response.
-	XPath = xml.XPath
 )
 
 // The outcomes of judging an expectation.
@@ -102,9 +99,6 @@ func NewGuard(ctx context.Context, limit time.Duration) *Guard { return check.Ne
 
 // Watch calls f, and waits for it within the guard's limits; late says which one ended the wait.
 func Watch[T any](g *Guard, f func() T) (out T, late Late) { return check.Watch(g, f) }
-
-// NewXPath compiles an expression; the error says why it is invalid.
-func NewXPath(text string) (*XPath, error) { return xml.NewXPath(text) }
 
 // Gist returns a short form of a response: "404 Not Found, {"detail": …}".
 func Gist(o *exchange.Observation) string { return check.Gist(o) }

@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/source"
+	_ "assay/runner/xpath"
 )
 
 // scope returns a Scope over a text, without declarations.

@@ -16,7 +16,6 @@ import (
 	"assay/runner/internal/expect/response"
 	"assay/runner/internal/expect/schema"
 	"assay/runner/internal/expect/stream"
-	"assay/runner/internal/expect/xml"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/text"
 )
@@ -43,7 +42,7 @@ var keyTable = []keyEntry{
 	key(lang.NewWord("schema", schema.Shape, "the JSON body against a JSON Schema 2020-12, inline or {file: …}; $ref stays in the suite's folder; patterns may look ahead"), func(c *predicate.Compiler, n *yaml.Node) check.Check { return schema.Compile(&c.State, n) }),
 	key(lang.NewWord("openapi", lang.Of("true, or an operation's id", lang.AnyOf(lang.Schema{"const": true}, lang.Schema{"type": "string"})),
 		"the whole answer, by the document that the top level names"), openapi.Compile),
-	key(lang.NewWord("xml", lang.Of("a map of XPaths (1.0) to predicates", lang.MapOf(predicate.Ref)), "an XML or HTML body"), xml.Compile),
+	key(lang.NewWord("xml", lang.Of("a map of XPaths (1.0) to predicates", lang.MapOf(predicate.Ref)), "an XML or HTML body"), compileXML),
 	key(lang.NewWord("stream", lang.Of("true, or a map", lang.Ref("stream")), "server-sent events"), stream.Compile),
 	key(lang.NewWord("duration", lang.Of("a predicate on durations, or a map of p50, p95, p99, max, mean to some", lang.AnyOf(predicate.PlainRef, lang.Closed(response.StatisticWords))),
 		"the time that the whole answer took; with repeat also a statistic of the samples"), response.CompileDuration),

@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/source"
 	"assay/runner/internal/testkit"
+	_ "assay/runner/xpath"
 )
 
 // A Hurl file becomes the document of the golden; asserts without an equivalent in a suite are

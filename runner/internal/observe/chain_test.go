@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/plan"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/testkit"
+	_ "assay/runner/xpath"
 )
 
 // echo answers with the request.

@@ -259,3 +259,8 @@ func (ps Problems) Error() string {
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
+
+// LinkNext is what to do in a program that does not link what a package has.
+func LinkNext(pkg string) string {
+	return `add the import _ "` + pkg + `" to a Go file of its package, for go test to the _test.go file that names the suites`
+}

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 
@@ -16,10 +17,15 @@ import (
 var captureSources = table[*Capture]{what: "a capture", rows: func() []field[*Capture] {
 	return []field[*Capture]{
 		captureText("json", lang.Of("a JSONPath", lang.Schema{"type": "string", "pattern": `^(\$|.*\$\{)`}.Names("JSONPath")), "a JSONPath (RFC 9535) of one node", func(d *doc, at source.Pos, arg string) {
-			d.checkJSONPath(at, "json", arg)
+			if !subst.Has(arg) {
+				d.checkJSONPath(at, "json", arg)
+			}
 		}),
 		captureText("xml", lang.Text, "the text of one node, or what is computed, as XPath 1.0 over XML or HTML", func(d *doc, at source.Pos, arg string) {
-			if _, err := expect.NewXPath(arg); err != nil {
+			switch _, err := expect.NewXPath(arg); {
+			case errors.Is(err, expect.ErrNoXPath):
+				d.problems.Add(at, "xml: %v", err).Next = source.LinkNext(expect.XPathPackage)
+			case err != nil && !subst.Has(arg):
 				d.problems.Add(at, "xml: %q is no XPath: %v", cut(arg), err)
 			}
 		}),
@@ -53,7 +59,7 @@ func captureText(key string, s lang.Shape, meaning string, check func(d *doc, at
 		case !ok:
 		case c.Arg == "":
 			d.expected(n, key, s.Words)
-		case check != nil && !subst.Has(c.Arg):
+		case check != nil:
 			check(d, d.at(n), c.Arg)
 		}
 	}}

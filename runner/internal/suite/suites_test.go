@@ -8,6 +8,7 @@ import (
 
 	_ "assay/runner/cel"
 	"assay/runner/internal/suite"
+	_ "assay/runner/xpath"
 )
 
 // documents returns the suites of the tree and this package's own valid ones.

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	_ "assay/runner/cel" // Hurl's isInteger and isFloat are imported as CEL
+	_ "assay/runner/xpath"
 )
 
 func main() {

@@ -165,7 +165,7 @@ func (x *Extractor) node(o *exchange.Observation, path string, body func() (any,
 }
 
 func (x *Extractor) selected(o *exchange.Observation, path string) (any, error) {
-	p, err := compiled(x, "xml "+path, func() (*expect.XPath, error) { return expect.NewXPath(path) })
+	p, err := compiled(x, "xml "+path, func() (expect.XPath, error) { return expect.NewXPath(path) })
 	if err != nil {
 		return nil, fmt.Errorf("%s is no XPath: %w", path, err)
 	}
