@@ -269,7 +269,14 @@ func (p *process) showStatus(s *fleet.Status, output string) error {
 			p.say("queue of %s: %s waiting, %d taken\n", vantageName(q.Vantage), text.Count(int(q.Waiting), "job"), q.Taken) //nolint:gosec // a queue holds fewer
 		}
 	}
-	p.say("%s under way\n", text.Count(len(s.Runs), "run"))
+	p.say("%s under way\n", text.Count(len(s.Runs)-len(s.SilentRuns), "run"))
+	switch n := len(s.SilentRuns); n {
+	case 0:
+	case 1:
+		p.say("1 run does not answer: it was lost, or killed, within the last two minutes\n")
+	default:
+		p.say("%d runs do not answer: they were lost, or killed, within the last two minutes\n", n)
+	}
 	for _, b := range s.Budgets[:min(len(s.Budgets), mostBudgets)] {
 		p.say("budget of %s: %d of %s sent, %d permitted\n", b.Of, b.Sent, text.Count(b.Limit, "request"), b.Held)
 	}

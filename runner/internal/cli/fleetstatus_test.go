@@ -20,6 +20,25 @@ func TestStatusCountsManyBudgets(t *testing.T) {
 	}
 }
 
+// Runs that do not answer are not counted with those under way.
+func TestStatusNamesRunsThatDoNotAnswer(t *testing.T) {
+	for silent, want := range [][]string{
+		{"2 runs under way\n"},
+		{"1 run under way\n", "1 run does not answer: it was lost, or killed, within the last two minutes\n"},
+		{"0 runs under way\n", "2 runs do not answer: they were lost, or killed, within the last two minutes\n"},
+	} {
+		var out strings.Builder
+		p := &process{out: &out}
+		runs := []string{"one", "two"}
+		if err := p.showStatus(&fleet.Status{Server: "nats://127.0.0.1:4222", Runs: runs, SilentRuns: runs[:silent]}, "text"); err != nil {
+			t.Fatal(err)
+		}
+		if want := "0 agents at nats://127.0.0.1:4222\n" + strings.Join(want, ""); out.String() != want {
+			t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+		}
+	}
+}
+
 // An agent that does not answer is not counted with those that do.
 func TestStatusNamesAgentsThatDoNotAnswer(t *testing.T) {
 	var out strings.Builder

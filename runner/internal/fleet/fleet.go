@@ -101,12 +101,14 @@ type Run interface {
 
 // Status describes a fleet at one time.
 type Status struct {
-	Server    string     `json:"server"`
-	Agents    []Agent    `json:"agents"`
-	Queues    []Queue    `json:"queues"`
-	Runs      []string   `json:"runs"` // ids
-	Budgets   []Budget   `json:"budgets"`
-	Cooldowns []Cooldown `json:"cooldowns"`
+	Server string   `json:"server"`
+	Agents []Agent  `json:"agents"`
+	Queues []Queue  `json:"queues"`
+	Runs   []string `json:"runs"` // ids
+	// SilentRuns are those of Runs that do not answer: they were killed less than 90 s ago.
+	SilentRuns []string   `json:"silent_runs,omitempty"`
+	Budgets    []Budget   `json:"budgets"`
+	Cooldowns  []Cooldown `json:"cooldowns"`
 }
 
 // Agent is an agent of a status.

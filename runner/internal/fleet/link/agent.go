@@ -108,9 +108,7 @@ func (a *agent) serve(ctx context.Context) error {
 	a.stopAll()
 	workers.Wait()
 	a.leases.release()
-	gone, cancel := context.WithTimeout(inner, time.Second)
-	defer cancel()
-	_ = a.wire.cards.Purge(gone, a.card.ID) // else it expires
+	a.purge(a.wire.cards, a.card.ID)
 	return nil
 }
 
@@ -123,9 +121,9 @@ func (a *agent) subjects() []string {
 	return out
 }
 
-// listen answers who asks after the agent, and hears which steps are stopped.
+// listen answers who asks after the agent by its card, and hears which steps are stopped.
 func (a *agent) listen() error {
-	_, err := a.nc.Subscribe(pings+a.card.ID, func(m *nats.Msg) { _ = m.Respond(nil) })
+	_, err := a.nc.Subscribe(pings+a.card.ID, func(m *nats.Msg) { _ = m.Respond(put(a.now())) })
 	if err == nil {
 		_, err = a.nc.Subscribe(stops+"*", func(m *nats.Msg) { a.stop(string(m.Data)) })
 	}
@@ -150,13 +148,18 @@ func (a *agent) beats(ctx context.Context) {
 func (a *agent) beat(ctx context.Context) error {
 	ctx, end := context.WithTimeout(ctx, beat)
 	defer end()
+	_, err := a.wire.cards.Put(ctx, a.card.ID, put(a.now()))
+	return err
+}
+
+// now returns the card with what the agent does now.
+func (a *agent) now() fleet.Card {
 	card := a.card
 	card.Sent = a.sent.Load()
 	a.mu.Lock()
+	defer a.mu.Unlock()
 	card.Jobs = slices.Sorted(maps.Keys(a.running))
-	a.mu.Unlock()
-	_, err := a.wire.cards.Put(ctx, a.card.ID, put(card))
-	return err
+	return card
 }
 
 func (a *agent) forget() {

@@ -32,6 +32,9 @@ const (
 // after 4 to 9 s; an election may fail and be held again.
 const patience = 30 * time.Second
 
+// elected is within what a cluster has elected a leader that it lost.
+const elected = 10 * time.Second
+
 // connect opens a connection that is kept up until it is closed. The error is a *fleet.Unreachable
 // where the server is.
 func connect(ctx context.Context, p fleet.Place, name string) (*wire, error) {

@@ -141,10 +141,8 @@ func (r *run) look(gone bool) {
 // End tells the agents that nobody waits any more.
 func (r *run) End() {
 	r.stop()
+	r.purge(r.runs, r.id)
 	_ = r.sub.Unsubscribe()
-	ctx, end := context.WithTimeout(context.Background(), time.Second)
-	defer end()
-	_ = r.runs.Purge(ctx, r.id) // else it expires
 }
 
 // At observes with the agents of a vantage.

@@ -25,21 +25,51 @@ func (c *connected) Status(ctx context.Context) (*fleet.Status, error) {
 	if err := c.patient(ctx, func(ctx context.Context) error { return c.read(ctx, out) }); err != nil {
 		return nil, c.unreachable(err)
 	}
+	out.SilentRuns = c.silentRuns(out.Runs)
 	return out, nil
 }
 
-// ask asks after all agents. One that was killed has a card until it expires.
+// ask asks all agents for their cards of now. One that was killed has a card until it expires.
 func (w *wire) ask(cards []fleet.Card) []fleet.Agent {
 	out := make([]fleet.Agent, len(cards))
 	var all crash.Group
-	for i := range cards {
+	for i, known := range cards {
 		all.Go(func() {
-			_, err := w.nc.Request(pings+cards[i].ID, nil, beat)
-			out[i] = fleet.Agent{Card: cards[i], Silent: err != nil}
+			said, err := w.answer(pings + known.ID)
+			out[i] = fleet.Agent{Card: known, Silent: err != nil}
+			if now := (fleet.Card{}); json.Unmarshal(said, &now) == nil && now.ID == known.ID {
+				out[i].Card = now
+			}
 		})
 	}
 	all.Wait()
 	return out
+}
+
+// silentRuns asks after runs, and returns the ids of those that do not answer: they acknowledge
+// whatever comes where they wait for outcomes.
+func (w *wire) silentRuns(ids []string) (silent []string) {
+	wrong := make([]error, len(ids))
+	var all crash.Group
+	for i, id := range ids {
+		all.Go(func() { _, wrong[i] = w.answer(outcomes + id) })
+	}
+	all.Wait()
+	for i, id := range ids {
+		if wrong[i] != nil {
+			silent = append(silent, id)
+		}
+	}
+	return silent
+}
+
+// answer asks who listens at a subject; the error says that nobody answers.
+func (w *wire) answer(subject string) ([]byte, error) {
+	m, err := w.nc.Request(subject, nil, beat)
+	if err != nil {
+		return nil, err
+	}
+	return m.Data, nil
 }
 
 // read adds to a status what the server keeps.

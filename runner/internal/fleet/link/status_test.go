@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
 	"assay/runner/internal/fleet"
 )
 
@@ -26,13 +29,7 @@ func TestStatusOfWhatWasKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	status := func() *fleet.Status {
-		s, err := f.Status(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
+	status := func() *fleet.Status { return statusOf(t, f) }
 	if s := status(); len(s.Agents) != 1 || s.Agents[0].Silent {
 		t.Errorf("before: %+v", s.Agents)
 	}
@@ -62,4 +59,70 @@ func TestStatusOfWhatWasKilled(t *testing.T) {
 	}
 	stop()
 	<-ended
+}
+
+// A status tells a run that was killed from one that waits for outcomes.
+func TestStatusOfARunThatWasKilled(t *testing.T) {
+	t.Parallel()
+	f, r := begun(t, newLab(t, echo))
+	if s := statusOf(t, f); len(s.Runs) != 1 || len(s.SilentRuns) != 0 {
+		t.Errorf("before: %v, of which %v do not answer", s.Runs, s.SilentRuns)
+	}
+	if err := r.sub.Unsubscribe(); err != nil { // as if it was killed
+		t.Fatal(err)
+	}
+	if s := statusOf(t, f); len(s.Runs) != 1 || len(s.SilentRuns) != 1 || s.SilentRuns[0] != r.id {
+		t.Errorf("after: %v, of which %v do not answer", s.Runs, s.SilentRuns)
+	}
+}
+
+// A run that ends while the servers elect a leader is taken out once they have.
+func TestARunEndsDuringAnElection(t *testing.T) {
+	t.Parallel()
+	f, r := begun(t, newLab(t, echo))
+	electing := &electing{r.runs, 2}
+	r.connected = &connected{wire: &wire{nc: r.nc, js: r.js, url: r.url, store: r.store}, cards: r.cards, end: r.end}
+	r.runs = electing
+	r.End()
+	if s := statusOf(t, f); len(s.Runs) != 0 || electing.left != 0 {
+		t.Errorf("%v is under way; %d more requests would be dropped", s.Runs, electing.left)
+	}
+}
+
+// electing is a bucket without a leader: it drops some requests.
+type electing struct {
+	jetstream.KeyValue
+	left int
+}
+
+func (e *electing) Purge(ctx context.Context, key string, opts ...jetstream.KVDeleteOpt) error {
+	if e.left > 0 {
+		e.left--
+		return nats.ErrTimeout
+	}
+	return e.KeyValue.Purge(ctx, key, opts...)
+}
+
+// begun begins a run.
+func begun(t *testing.T, l *lab) (fleet.Fleet, *run) {
+	t.Helper()
+	f, err := Client{}.Dial(t.Context(), l.server.Place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Close)
+	r, err := f.Begin(t.Context(), fleet.RunOptions{Documents: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f, r.(*run)
+}
+
+func statusOf(t *testing.T, f fleet.Fleet) *fleet.Status {
+	t.Helper()
+	s, err := f.Status(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

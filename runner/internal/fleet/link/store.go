@@ -133,6 +133,19 @@ func (w *wire) there(ctx context.Context, stream string, kept time.Duration, mos
 	return is.MaxAge == kept && is.MaxBytes == most && is.Replicas == replicas, nil
 }
 
+// purge takes out the key of who ends. It waits for an election of the servers, and no longer than
+// that; without them the key expires.
+func (w *wire) purge(kv jetstream.KeyValue, key string) {
+	ctx, end := context.WithTimeout(context.Background(), elected)
+	defer end()
+	_ = w.againEach(ctx, time.Second, func(ctx context.Context) error {
+		if !w.up() {
+			return nats.ErrConnectionClosed // which waiting does not change
+		}
+		return kv.Purge(ctx, key)
+	})
+}
+
 // mostReplicas is how many servers of a cluster keep a copy, so that one of them may be lost.
 const mostReplicas = 3
 
