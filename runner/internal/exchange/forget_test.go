@@ -38,3 +38,27 @@ func TestForget(t *testing.T) {
 		}
 	}
 }
+
+// What is known of a body is not told of another one that comes in the place of its observation,
+// and stays where a second observation shares it.
+func TestGiveBack(t *testing.T) {
+	body := func(text string) *exchange.Observation {
+		o := exchange.NewObservation()
+		o.Body = []byte(text)
+		if v, err := o.JSON(); err != nil || cmp.Diff([]any{text[1:2] == "t"}, v) != "" {
+			t.Errorf("%s is read as %v, error %v", text, v, err)
+		}
+		return o
+	}
+	for range 3 { // the place may be another one
+		body("[true]").GiveBack()
+		old := body("[false]")
+		sharing := &exchange.Observation{Body: []byte("[false]")}
+		sharing.Share(old)
+		old.GiveBack()
+		body("[true]").GiveBack()
+		if v, err := sharing.JSON(); err != nil || cmp.Diff([]any{false}, v) != "" {
+			t.Errorf("the shared body is read as %v, error %v", v, err)
+		}
+	}
+}

@@ -80,7 +80,7 @@ type Observation struct {
 	// Reported, if not nil, limits what is known of a transcribed response.
 	Reported *Reported
 
-	memo atomic.Pointer[parsed] // nil until the body is read, and once it was forgotten
+	memo atomic.Pointer[parsed] // may be nil until the body is read; nil once it was forgotten
 }
 
 // Released replaces the observation of a probe that nobody reads any more: only findings that hold

@@ -19,6 +19,7 @@ type parsed struct {
 	made    func() any   // makes value; nil: it is parsed
 	whole   atomic.Bool  // value is set, or made
 	parts   atomic.Int32 // how often a part was read
+	shared  atomic.Bool  // by several observations
 
 	text   sync.Once
 	inUTF8 []byte
@@ -49,7 +50,9 @@ func (o *Observation) Forget() {
 func (o *Observation) Share(other *Observation) {
 	if len(o.Body) > 0 && bytes.Equal(o.Body, other.Body) && o.Header.Get("Content-Type") == other.Header.Get("Content-Type") {
 		o.Body = other.Body
-		o.memo.Store(other.read())
+		memo := other.read()
+		memo.shared.Store(true)
+		o.memo.Store(memo)
 	}
 }
 

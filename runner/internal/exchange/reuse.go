@@ -17,6 +17,11 @@ func (o *Observation) GiveBack() {
 	if len(o.Samples) > 0 {
 		return
 	}
+	memo := o.memo.Load()
 	*o = Observation{}
+	if memo != nil && !memo.shared.Load() {
+		*memo = parsed{}
+		o.memo.Store(memo)
+	}
 	spare.Put(o)
 }

@@ -13,6 +13,7 @@ import (
 type task struct {
 	probe *plan.Probe
 	host  *host         // set when ready
+	next  *task         // in the queue of the host
 	then  []*barrier    // that wait for this one
 	taken capture.Taken // set when settled
 	grant *grant        // set when settled; nil: no token endpoint, or no token

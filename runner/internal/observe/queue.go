@@ -221,32 +221,36 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // orders holds tasks that are taken in plan order. Most come in that order: only the others need a
 // heap.
 type orders struct {
-	line []*task // in order, of which the first taken are gone
-	gone int
-	late tasks
+	first, last *task // in order, linked by task.next
+	linked      int
+	late        tasks
 }
 
 // len returns how many tasks wait.
-func (o *orders) len() int { return len(o.line) - o.gone + len(o.late) }
+func (o *orders) len() int { return o.linked + len(o.late) }
 
 func (o *orders) add(t *task) {
-	if n := len(o.line); n > o.gone && t.probe.Order < o.line[n-1].probe.Order {
+	switch {
+	case o.linked == 0:
+		o.first = t
+	case t.probe.Order < o.last.probe.Order:
 		heap.Push(&o.late, t)
 		return
+	default:
+		o.last.next = t
 	}
-	o.line = append(o.line, t)
+	o.last = t
+	o.linked++
 }
 
 // take removes the first task in plan order; there must be one.
 func (o *orders) take() *task {
-	if len(o.late) > 0 && (o.gone == len(o.line) || o.late[0].probe.Order < o.line[o.gone].probe.Order) {
+	if len(o.late) > 0 && (o.linked == 0 || o.late[0].probe.Order < o.first.probe.Order) {
 		return heap.Pop(&o.late).(*task)
 	}
-	t := o.line[o.gone]
-	o.line[o.gone] = nil
-	if o.gone++; o.gone == len(o.line) {
-		o.line, o.gone = o.line[:0], 0
-	}
+	t := o.first
+	o.first, t.next = t.next, nil
+	o.linked--
 	return t
 }
 

@@ -10,6 +10,7 @@ import (
 // specs makes the specs of every finding and checklist item, and their tree.
 func (b *builder) specs() {
 	findings := make([]Node, 0, len(b.suite.Findings))
+	b.plan.Specs = make([]*Spec, 0, len(b.suite.Findings)+len(b.suite.Checklist))
 	for _, f := range b.suite.Findings {
 		if n, ok := b.finding(f); ok {
 			findings = append(findings, n)

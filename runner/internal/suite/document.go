@@ -173,6 +173,7 @@ type structure struct {
 	endless  bool
 	largest  *yaml.Node // the alias that expands to most
 	most     int
+	apart    *yaml.Node // a map of which others find the keys that are written twice; may be nil
 }
 
 // visit counts the nodes of n with aliases followed.
@@ -224,7 +225,7 @@ func (s *structure) tag(n *yaml.Node) {
 // keys checks that the keys of a map are words, each written once.
 func (s *structure) keys(n *yaml.Node) {
 	var seen map[string]*yaml.Node
-	if len(n.Content) > 32 {
+	if len(n.Content) > 32 && n != s.apart {
 		seen = make(map[string]*yaml.Node, len(n.Content)/2)
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -235,6 +236,9 @@ func (s *structure) keys(n *yaml.Node) {
 			continue
 		case key.Tag == "!!merge":
 			s.merge(source.Resolve(n.Content[i+1]))
+			continue
+		}
+		if n == s.apart {
 			continue
 		}
 		first := seen[key.Value]

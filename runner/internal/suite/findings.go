@@ -82,7 +82,7 @@ func (l *loading) readFindings(docs []*top) {
 func (l *loading) readPieces(t *top) {
 	t.doc.entriesIn(&t.findings, func(e source.Entry) {
 		l.pieced.failed = l.pieced.failed || isOutdented(e)
-		l.suite.Findings = append(l.suite.Findings, l.readFinding(t.doc, e, func() []string { return keysOf(e.Value) }))
+		l.suite.Findings = append(withRoom(l.suite.Findings, &t.findings), l.readFinding(t.doc, e, func() []string { return keysOf(e.Value) }))
 	})
 }
 
@@ -136,8 +136,9 @@ func (d *doc) meant(key string, keys func() []string) bool {
 // readFinding reads a finding. It does not miss what one of keys was to be, which is reported
 // where that is.
 func (l *loading) readFinding(d *doc, e source.Entry, keys func() []string) *Finding {
-	f := findingDraft{Finding: &Finding{ID: e.Key, At: d.at(e.KeyNode)}}
-	findingTable.read(d, e.Value, &f)
+	f := &l.finding // one for all of them
+	*f = findingDraft{Finding: &Finding{ID: e.Key, At: d.at(e.KeyNode)}}
+	findingTable.read(d, e.Value, f)
 	if d.pack != nil {
 		f.Labels = slices.Concat(f.Labels, d.pack.labels)
 	}
@@ -147,7 +148,7 @@ func (l *loading) readFinding(d *doc, e source.Entry, keys func() []string) *Fin
 	if f.Claim == "" {
 		f.Claim = inWords(f.ID)
 	}
-	u := &users{l: l, ids: f.Probes}
+	u := l.usersOf(f.Probes)
 	known := true
 	for _, r := range f.Probes {
 		known = l.checkProbe(r, "probe") && known
@@ -155,7 +156,7 @@ func (l *loading) readFinding(d *doc, e source.Entry, keys func() []string) *Fin
 	if len(f.Probes) == 0 && !d.meant("probe", keys) {
 		d.mistake(e.KeyNode, "the finding %q names no probe", cut(f.ID)).Next = "add probe: the id of the probe that it is about"
 	}
-	l.readExpected(d, e, &f, u, keys)
+	l.readExpected(d, e, f, u, keys)
 	if why := l.elsewhere(f.only); f.Pending == "" {
 		f.Pending = why
 	}

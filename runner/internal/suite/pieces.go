@@ -18,9 +18,10 @@ var inPieces = struct{ section, piece int }{64 << 10, 16 << 10}
 type section struct {
 	key     string
 	entries []source.Entry
-	text    []byte // nil: entries
-	line    int    // of the document, at which text starts; from 1
-	ahead   *ahead // the pieces of text
+	text    []byte                                // nil: entries
+	line    int                                   // of the document, at which text starts; from 1
+	ahead   *ahead                                // the pieces of text
+	seen    struct{ bytes, entries, visited int } // of the pieces parsed so far
 }
 
 // pieced is a large document whose probes and findings are read piece by piece, and each piece let
@@ -190,14 +191,27 @@ func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
 		if d.hasFailed() {
 			return
 		}
-		for _, e := range d.named(p.root, s.key, idPattern) {
-			keys = append(keys, maphash.String(seed, e.Key))
+		entries := d.named(p.root, s.key, idPattern)
+		s.seen.bytes, s.seen.entries = s.seen.bytes+len(p.text), s.seen.entries+len(entries)
+		for _, e := range entries {
+			keys = append(withRoom(keys, s), maphash.String(seed, e.Key))
 			visit(e)
+			s.seen.visited++
 		}
 		s.ahead.rooms <- p.room
 	}
 	slices.Sort(keys)
 	d.pieced.failed = d.pieced.failed || len(slices.Compact(keys)) < len(keys)
+}
+
+// withRoom returns a list with room for the entry of s that is being visited: if it has none, for
+// all that are still to come, by those seen so far.
+func withRoom[T any](list []T, s *section) []T {
+	if len(list) < cap(list) || s.seen.bytes == 0 {
+		return list
+	}
+	all := s.seen.entries * len(s.text) / s.seen.bytes
+	return slices.Grow(list, max(all, s.seen.entries)-s.seen.visited+all/64)
 }
 
 // piece is some entries of a section: their text, then their nodes.
@@ -244,7 +258,7 @@ func (p piece) parse(f *source.File) piece {
 		return p
 	}
 	root := n.Content[0]
-	s := &structure{file: f, problems: &p.problems, size: map[*yaml.Node]int{}}
+	s := &structure{file: f, problems: &p.problems, size: map[*yaml.Node]int{}, apart: root} // see entriesIn
 	s.visit(root)
 	if len(s.size) == 0 && !mergesKeys(root) { // no anchor, so no alias
 		p.root = root

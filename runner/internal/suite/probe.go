@@ -149,7 +149,7 @@ func (l *loading) readProbes(docs []*top) {
 				l.probes[p.declared] = p
 			} else {
 				p.declared = len(l.probes)
-				l.probes = append(l.probes, p)
+				l.probes = append(withRoom(l.probes, &t.probes), p)
 			}
 			l.byID[p.ID] = p
 		})

@@ -41,8 +41,10 @@ type loading struct {
 	declared []*origin // its parts, nearest first
 	probes   []*draft  // document order
 	byID     map[string]*draft
-	sorted   []*draft // by id, for globs; made on first use
-	known    []string // names that references may say; made on first use
+	finding  findingDraft // being read
+	users    *users       // of its expectations
+	sorted   []*draft     // by id, for globs; made on first use
+	known    []string     // names that references may say; made on first use
 	// now and asDeclared are varValue and declaredValue, for fillers; made on first use.
 	now, asDeclared subst.Lookup
 	located         map[wanted]source.Pos

@@ -202,6 +202,17 @@ type users struct {
 	ids    []Ref
 	of     []referrer
 	listed bool
+	kept   bool // by the scope of an expectation
+}
+
+// usersOf returns the users of an expectation about these probes, in the place of the last ones if
+// nobody kept those.
+func (l *loading) usersOf(ids []Ref) *users {
+	if l.users == nil || l.users.kept {
+		l.users = &users{}
+	}
+	*l.users = users{l: l, ids: ids}
+	return l.users
 }
 
 func (u *users) list() []referrer {
@@ -236,6 +247,9 @@ func (l *loading) compile(d *doc, n *yaml.Node, u *users) *expect.Expectation {
 }
 
 func (l *loading) scopeOf(d *doc, u *users) *expect.Scope {
+	if u != nil {
+		u.kept = true
+	}
 	return &expect.Scope{
 		File: d.file, Dir: d.dir, Problems: l.problems,
 		Lookup:    func(name string) (any, expect.Known) { return l.lookup(name, u) },
