@@ -21,16 +21,16 @@ type found struct {
 	learned            drift.Learned
 }
 
-// complete says of a new entry who wrote it, and what varied between recordings. An accepted change
-// is singular, not a sign of variation.
+// complete says of a new entry who wrote it.
 func (g *group) complete(e *fixture.Entry) {
 	if pv := &e.Observation.Provenance; pv.Kind == "captured" {
 		pv.Tool, pv.Note = g.opts.Tool, g.opts.Because
 	}
-	was := e.Replaces()
-	if was == nil {
-		return
-	}
+}
+
+// learn says of a new entry what varied between recordings. An accepted change is singular, not a
+// sign of variation.
+func (g *group) learn(was, e *fixture.Entry) {
 	if g.opts.Because != "" {
 		e.Varies = was.Varies
 		return

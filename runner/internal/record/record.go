@@ -169,8 +169,9 @@ func (g *group) write(ctx context.Context) error {
 			g.count(old)
 			return old.With(entries, order), nil
 		},
-		Made: g.complete,
-		Read: g.readBack,
+		Made:    g.complete,
+		Differs: g.learn,
+		Read:    g.readBack,
 		Check: func(written *fixture.Written) error {
 			leaking := crash.Later(func() error { return g.leaks(written) })
 			different := g.verify(ctx, written)
