@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/mattn/go-runewidth"
+
+	"assay/runner/internal/wholefile"
 )
 
 // terminal is a real terminal of a width: a session of its own tmux.
@@ -158,5 +160,31 @@ func checkScreen(t *testing.T, s *terminal, width int) {
 	}
 	if colored := s.colored(); !regexp.MustCompile(`\x1b\[32mholds`).MatchString(colored) || !regexp.MustCompile(`\x1b\[1m\x1b\[31mBROKEN|\x1b\[1;31mBROKEN|\x1b\[31;1mBROKEN`).MatchString(colored) {
 		t.Errorf("verdicts have no colors: %q", colored)
+	}
+}
+
+// A recording whose last write takes long says what it waits for, until it has written.
+func TestProxyShowsItsLastWriteInATerminal(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(serveShop))
+	defer server.Close()
+	path, err := exec.LookPath("assay")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	unlock := sync.OnceFunc(wholefile.Lock(dir)) // another process writes there
+	defer unlock()
+	s := inTerminal(t, 200, "cd "+dir+"; "+path+" proxy --upstream "+server.URL+" --listen 127.0.0.1:0 --out . --requests 1")
+	started := s.see(`http://127\.0\.0\.1:\d+ `)
+	resp, err := http.Get(regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(started) + "/orders/1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	s.see(`(?m)^writing what 1 request recorded to \S+\.suite\.yaml, for \d+s`)
+	unlock()
+	s.ended()
+	if screen := s.screen(); strings.Contains(screen, "writing what") || !regexp.MustCompile(`(?m)^wrote \S+\.suite\.yaml: 1 probe`).MatchString(screen) {
+		t.Errorf("in the end the screen shows\n%s", screen)
 	}
 }
