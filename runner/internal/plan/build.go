@@ -41,6 +41,7 @@ type builder struct {
 	bodies   map[*suite.Body][]byte // bodies that no row changes, encoded once
 	globs    map[string][]*Probe    // that findings have
 	room     []Spec                 // specs not yet handed out
+	next     int                    // the probe that the next finding most likely names
 }
 
 // values returns the values of references to the suite's own names. The value of a secret is its

@@ -25,7 +25,7 @@ type Plan struct {
 }
 
 // Probe returns the planned probe with an id ("id" or "id[row]"), nil if there is none.
-func (p *Plan) Probe(id string) *Probe { return p.names.byID[id] }
+func (p *Plan) Probe(id string) *Probe { return p.names.byID()[id] }
 
 // Probe is one request to send, at most once per run.
 type Probe struct {

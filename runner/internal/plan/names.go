@@ -12,22 +12,27 @@ import (
 // names finds planned probes by the names that a document uses.
 type names struct {
 	all    []*Probe
-	byID   map[string]*Probe
-	rows   map[string][]*Probe // of each declared probe with rows, in order
-	sorted func() []*Probe     // by id; made for the first glob
+	byID   func() map[string]*Probe // made when first asked for
+	rows   map[string][]*Probe      // of each declared probe with rows, in order
+	sorted func() []*Probe          // by id; made for the first glob
 }
 
 func newNames(probes []*Probe) names {
 	n := names{
-		all:  probes,
-		byID: make(map[string]*Probe, len(probes)),
+		all: probes,
+		byID: sync.OnceValue(func() map[string]*Probe {
+			byID := make(map[string]*Probe, len(probes))
+			for _, p := range probes {
+				byID[p.ID] = p
+			}
+			return byID
+		}),
 		rows: map[string][]*Probe{},
 		sorted: sync.OnceValue(func() []*Probe {
 			return slices.SortedFunc(slices.Values(probes), func(a, b *Probe) int { return strings.Compare(a.ID, b.ID) })
 		}),
 	}
 	for i, p := range probes {
-		n.byID[p.ID] = p
 		if len(p.Of.Rows) == 0 {
 			continue
 		}
@@ -47,7 +52,7 @@ func isGlob(name string) bool { return strings.ContainsAny(name, "*?") }
 // ("id", "id[row]"), a probe with all of its rows ("id"), or a glob over the ids of planned probes
 // ("id[*]", "auth-*").
 func (p *Plan) Named(name string) []*Probe {
-	if one := p.names.byID[name]; one != nil {
+	if one := p.names.byID()[name]; one != nil {
 		return p.names.rowsOf(one)
 	}
 	if rows := p.names.rows[name]; rows != nil {
@@ -68,11 +73,11 @@ func (n *names) rowsOf(p *Probe) []*Probe {
 // there is one, otherwise to the probe itself. It returns nil if the name is ambiguous or unknown.
 func (p *Plan) Beside(name, row string) *Probe {
 	if row != "" {
-		if same := p.names.byID[name+"["+row+"]"]; same != nil {
+		if same := p.names.byID()[name+"["+row+"]"]; same != nil {
 			return same
 		}
 	}
-	if one := p.names.byID[name]; one != nil {
+	if one := p.names.byID()[name]; one != nil {
 		return one
 	}
 	if rows := p.names.rows[name]; len(rows) == 1 {

@@ -66,10 +66,19 @@ func (b *builder) subjects(refs []suite.Ref) []*Probe {
 	return all
 }
 
-// named is Plan.Named with each glob resolved only once for all findings.
+// named is Plan.Named with each glob resolved only once for all findings, which mostly name the
+// probes in their order.
 func (b *builder) named(name string) []*Probe {
+	if i := b.next; i < len(b.plan.Probes) && b.plan.Probes[i].ID == name {
+		b.next++
+		return b.plan.names.rowsOf(b.plan.Probes[i])
+	}
 	if !isGlob(name) {
-		return b.plan.Named(name)
+		found := b.plan.Named(name)
+		if len(found) > 0 {
+			b.next = found[0].Order + 1
+		}
+		return found
 	}
 	found, ok := b.globs[name]
 	if !ok {

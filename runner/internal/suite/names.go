@@ -39,15 +39,43 @@ func (p *draft) shown(row int) string {
 
 func isGlob(id string) bool { return strings.Contains(id, "*") }
 
+// probe returns the probe of an id; nil if there is none. Findings mostly name the probes in their
+// order, so it looks at the one after the last before it looks at all.
+func (l *loading) probe(id string) *draft {
+	for i := l.near; i < min(l.near+2, len(l.probes)); i++ {
+		if l.probes[i].ID == id {
+			l.near = i
+			return l.probes[i]
+		}
+	}
+	if l.mapped == 0 {
+		l.byID = make(map[string]*draft, len(l.probes))
+		for _, p := range l.tokens.list {
+			l.byID[p.ID] = p
+		}
+	}
+	for ; l.mapped < len(l.probes); l.mapped++ {
+		l.byID[l.probes[l.mapped].ID] = l.probes[l.mapped]
+	}
+	p := l.byID[id]
+	if p != nil {
+		l.near = p.declared
+	}
+	return p
+}
+
 // find visits the probes, or rows of them, that an id or a glob names. It reports whether there are
 // any.
 func (l *loading) find(id string, found func(p *draft, row int)) bool {
-	if p := l.byID[id]; p != nil {
+	if p := l.probe(id); p != nil {
 		found(p, wholeProbe)
 		return true
 	}
 	of, rowName, isRow := cutRow(id)
-	if p := l.byID[of]; isRow && p != nil {
+	if !isRow {
+		return isGlob(id) && l.glob(id, found)
+	}
+	if p := l.probe(of); p != nil {
 		if row := p.row(rowName); row >= 0 && len(p.drafts) > 0 {
 			found(p, row)
 			return true
@@ -115,7 +143,7 @@ func (l *loading) checkProbe(r Ref, key string) bool {
 		return false // their own errors are reported at their position
 	}
 	of, row, isRow := cutRow(r.ID)
-	p := l.byID[of]
+	p := l.probe(of)
 	switch {
 	case isRow && p != nil && p.lost: // reported at their source
 	case isRow && p != nil && len(p.drafts) == 0:

@@ -138,8 +138,12 @@ func (l *loading) readProbes(docs []*top) {
 		l.declared = append([]*origin{{t.doc, t.request}}, l.declared...)
 	}
 	for _, t := range docs {
+		first := len(l.probes) == 0 && t.probes.text != nil // entriesIn finds what is written twice
 		t.doc.entriesIn(&t.probes, func(e source.Entry) {
-			earlier := l.byID[e.Key]
+			var earlier *draft
+			if !first {
+				earlier = l.probe(e.Key)
+			}
 			if earlier != nil && !t.overrides(earlier.doc) {
 				return
 			}
@@ -147,11 +151,13 @@ func (l *loading) readProbes(docs []*top) {
 			if earlier != nil {
 				p.declared = earlier.declared
 				l.probes[p.declared] = p
+				if p.declared < l.mapped {
+					l.byID[p.ID] = p
+				}
 			} else {
 				p.declared = len(l.probes)
 				l.probes = append(withRoom(l.probes, &t.probes), p)
 			}
-			l.byID[p.ID] = p
 		})
 	}
 	l.known = nil // captures are known now

@@ -37,10 +37,12 @@ type loading struct {
 	// masked reports which ${names} in a response may be masked values: see masks.
 	masked func(name string) (made string, masked bool)
 
-	defaults layer     // request: of all documents, merged
-	declared []*origin // its parts, nearest first
-	probes   []*draft  // document order
-	byID     map[string]*draft
+	defaults layer             // request: of all documents, merged
+	declared []*origin         // its parts, nearest first
+	probes   []*draft          // document order
+	byID     map[string]*draft // the first mapped of them, and those of tokens; see probe
+	mapped   int
+	near     int          // in probes: the last that was asked for
 	finding  findingDraft // being read
 	users    *users       // of its expectations
 	sorted   []*draft     // by id, for globs; made on first use
@@ -86,7 +88,6 @@ func newLoading(opts Options) *loading {
 		refused:  map[string]bool{}, namesElsewhere: map[string]string{},
 		lost:    map[string]bool{},
 		secrets: map[string]*Secret{},
-		byID:    map[string]*draft{},
 
 		asWritten: map[string]string{},
 		defaults:  noLayer(),

@@ -106,7 +106,7 @@ func (l *loading) names(who *referrer) []string {
 func (l *loading) checkCapture(name string, who *referrer, at func(name string) source.Pos) {
 	id, capture, _ := SplitCapture(name)
 	of, rowName, isRow := cutRow(id)
-	p := l.byID[of]
+	p := l.probe(of)
 	switch {
 	case p == nil || who == nil:
 		l.unknownName(at(name), name, who)
@@ -265,9 +265,11 @@ func (l *loading) scopeOf(d *doc, u *users) *expect.Scope {
 // have been read. It holds nothing else of the document, as long as its expectations live.
 func (l *loading) masks() func(name string) (made string, masked bool) {
 	vars, secrets, captures := l.vars, l.secrets, map[captureName]bool{}
-	for id, p := range l.byID {
-		for i := range p.Capture {
-			captures[captureName{id, p.Capture[i].Name}] = true
+	for _, of := range [][]*draft{l.probes, l.tokens.list} {
+		for _, p := range of {
+			for i := range p.Capture {
+				captures[captureName{p.ID, p.Capture[i].Name}] = true
+			}
 		}
 	}
 	return func(name string) (made string, masked bool) {
@@ -309,7 +311,7 @@ func (l *loading) lookup(name string, u *users) (any, expect.Known) {
 	}
 	if id, capture, ok := SplitCapture(name); ok {
 		of, _, _ := cutRow(id)
-		if p := l.byID[of]; p != nil && p.captures(capture) {
+		if p := l.probe(of); p != nil && p.captures(capture) {
 			return nil, expect.Later
 		}
 	}

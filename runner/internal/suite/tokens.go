@@ -64,7 +64,7 @@ func (f filler) tokenGiver(r Ref) string {
 		return ""
 	}
 	id, row, _ := cutRow(r.ID)
-	p := f.l.byID[id]
+	p := f.l.probe(id)
 	if p == nil || isGlob(row) {
 		f.l.problems.Add(r.At, "oauth2.probe: expected one probe, got the glob %q", cut(r.ID)).Next = "write its id"
 		return ""
@@ -94,7 +94,7 @@ func (f filler) tokenProbe(o *OAuth2) string {
 		return p.ID
 	}
 	id := oauth2Scheme
-	for n := 2; f.l.byID[id] != nil; n++ {
+	for n := 2; f.l.probe(id) != nil; n++ {
 		id = fmt.Sprintf("%s-%d", oauth2Scheme, n)
 	}
 	p := &draft{Probe: &Probe{
