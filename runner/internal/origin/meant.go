@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 // Meant returns the URL that an address without http:// or https:// probably means: "http" for a
@@ -18,6 +19,9 @@ func Meant(address string) string {
 		return ""
 	}
 	ip := net.ParseIP(u.Hostname())
+	if name := u.Hostname(); ip == nil && !strings.ContainsFunc(name[strings.LastIndexByte(name, '.')+1:], unicode.IsLetter) {
+		return "" // a number
+	}
 	switch local := u.Hostname() == "localhost" || ip.IsLoopback(); {
 	case local, ip.IsPrivate(), u.Port() != "" && u.Port() != "443":
 		return "http://" + address

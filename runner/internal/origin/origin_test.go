@@ -126,6 +126,8 @@ func TestMeant(t *testing.T) {
 		"/orders":                "",
 		"ftp://api.example":      "",
 		"http:/api.example":      "",
+		"-3.5":                   "",
+		"8080":                   "",
 		"api example":            "",
 		"":                       "",
 	} {

@@ -53,7 +53,7 @@ var captureSources = table[*Capture]{what: "a capture", rows: func() []field[*Ca
 func captureText(key string, s lang.Shape, meaning string, check func(d *doc, at source.Pos, arg string)) field[*Capture] {
 	return field[*Capture]{key: key, shape: s, meaning: meaning, read: func(d *doc, n *yaml.Node, c *Capture) {
 		c.From = key
-		arg, ok := d.text(n, key)
+		arg, ok := d.textFor(n, key, s.Words)
 		c.Arg = subst.Expand(arg, d.varValue)
 		switch {
 		case !ok:

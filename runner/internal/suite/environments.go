@@ -55,11 +55,11 @@ var shapeOnly = lang.Of("{env: environments}", lang.Ref("only"))
 // target reads a base URL.
 func (d *doc) target(n *yaml.Node) placed {
 	if n = source.Resolve(n); isMap(n) {
-		p := d.expected(n, "target", "text")
+		p := d.expected(n, "target", lang.URL.Words)
 		p.Next = "to read it from the environment: vars: {base: {env: NAME}}, and target: ${base}"
 		return placed{"", d.at(n)}
 	}
-	text, _ := d.text(n, "target")
+	text, _ := d.textFor(n, "target", lang.URL.Words)
 	return placed{text, d.at(n)}
 }
 

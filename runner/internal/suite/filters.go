@@ -78,7 +78,7 @@ func (d *doc) jsonPaths(n *yaml.Node, key string) []string {
 // checkJSONPath reports an invalid JSONPath.
 func (l *loading) checkJSONPath(at source.Pos, key, path string) {
 	if _, err := value.Query(path); err != nil {
-		l.problems.Add(at, "%s: %q is no JSONPath (RFC 9535): %s", key, cut(path), strings.TrimPrefix(err.Error(), "jsonpath: "))
+		l.problems.Add(at, "%s: %q is no JSONPath (RFC 9535): %s", key, cut(path), value.PathMistake(err)).Next = value.PathMeant(path)
 	}
 }
 

@@ -72,7 +72,7 @@ var cooldownTable = table[*cooldown]{what: "a cooldown", rows: func() []field[*c
 		}},
 		{key: "wait", shape: lang.Of("a duration, or told", lang.AnyOf(lang.Schema{"const": "told"}, lang.Duration.Schema)), meaning: "how long to send nothing; told: as long as that answer tells ([limits.md](limits.md))", read: func(d *doc, n *yaml.Node, c *cooldown) {
 			c.said = true
-			s, ok := d.text(n, "wait")
+			s, ok := d.textFor(n, "wait", "a duration, or told")
 			if c.Told = s == "told"; !ok || c.Told {
 				return
 			}

@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 )
@@ -147,9 +148,9 @@ func (d *doc) resolve(path string) string {
 
 // path reads and resolves a path; "" after an error.
 func (d *doc) path(n *yaml.Node, key string) string {
-	s, ok := d.text(n, key)
+	s, ok := d.textFor(n, key, lang.Path.Words)
 	if ok && s == "" {
-		d.expected(n, key, "a path")
+		d.expected(n, key, lang.Path.Words)
 	}
 	return d.resolve(s)
 }

@@ -107,7 +107,8 @@ func lift[T, P any](fields []field[P], part func(T) P) []field[T] {
 
 // oneOf reads one of a few words; the first one after an error.
 func (d *doc) oneOf(n *yaml.Node, key string, words []string) string {
-	s, ok := d.text(n, key)
+	want := lang.OneOf(words...).Words
+	s, ok := d.textFor(n, key, want)
 	if !ok {
 		return words[0]
 	}
@@ -116,7 +117,7 @@ func (d *doc) oneOf(n *yaml.Node, key string, words []string) string {
 			return s
 		}
 	}
-	p := d.expected(n, key, "one of "+lang.List(words))
+	p := d.expected(n, key, want)
 	p.Word, p.DidYouMean = s, d.nearest(s, words)
 	return words[0]
 }

@@ -79,7 +79,7 @@ func requestFields() []field[*layer] {
 			d.where(n, l)
 		}),
 		requestKey("url", setWhere, lang.URL, "an absolute URL, instead of path", func(d *doc, n *yaml.Node, l *layer) {
-			l.URL, _ = d.text(n, "url")
+			l.URL, _ = d.textFor(n, "url", lang.URL.Words)
 			d.where(n, l)
 		}),
 		requestMap("query", setQuery, shapeValues, "parameters added to the URL's query", func(d *doc, n *yaml.Node, l *layer) {
@@ -108,7 +108,7 @@ func requestFields() []field[*layer] {
 			l.Stream, l.Framing = d.stream(n)
 		}),
 		requestKey("proxy", setProxy, lang.URL, "a proxy: http, https, socks5 or socks5h", func(d *doc, n *yaml.Node, l *layer) {
-			l.Proxy, _ = d.text(n, "proxy")
+			l.Proxy, _ = d.textFor(n, "proxy", lang.URL.Words)
 		}),
 		requestKey("http", setHTTP, lang.OrReference(lang.Of("1.1 or 2", lang.Schema{"enum": []any{"1.1", "2", 1.1, 2}})), "the version of HTTP to speak", func(d *doc, n *yaml.Node, l *layer) {
 			if l.HTTP = d.filled(n).Value; l.HTTP != "1.1" && l.HTTP != "2" {

@@ -142,7 +142,9 @@ func (d *doc) axes(n *yaml.Node) (axes []axis, total int) {
 	if isMap(n) && len(entries) == 0 {
 		d.expected(n, "matrix", want).Message += " without names"
 	}
-	d.named(n, "matrix", namePattern)
+	if isMap(n) {
+		d.named(n, "matrix", namePattern)
+	}
 	for _, e := range entries {
 		if !isList(e.Value) || len(e.Value.Content) == 0 {
 			d.expected(e.Value, "matrix."+cut(e.Key), "a list of scalars")

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/text"
@@ -57,8 +58,13 @@ func (d *doc) expected(n *yaml.Node, key, want string) *source.Problem {
 
 // text reads a scalar as the text that was written; it rejects null.
 func (d *doc) text(n *yaml.Node, key string) (string, bool) {
+	return d.textFor(n, key, lang.Text.Words)
+}
+
+// textFor is text for a value of which want are the words.
+func (d *doc) textFor(n *yaml.Node, key, want string) (string, bool) {
 	if n.Kind != yaml.ScalarNode || isNull(n) {
-		d.expected(n, key, "text")
+		d.expected(n, key, want)
 		return "", false
 	}
 	return n.Value, true

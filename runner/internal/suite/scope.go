@@ -120,7 +120,7 @@ func (l *loading) checkCapture(name string, who *referrer, at func(name string) 
 		if q.DidYouMean = l.nearest(capture, known); q.DidYouMean == "" {
 			q.Next = "it captures: " + lang.List(known)
 			if len(known) == 0 {
-				q.Next = "add capture: to it"
+				q.Next = "add capture: {" + capture + ": {json: $." + capture + "}} to it, or another source"
 			}
 		}
 	case isRow && (len(p.drafts) == 0 || p.row(rowName) < 0):

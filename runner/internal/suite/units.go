@@ -10,11 +10,12 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/expect"
+	"assay/runner/internal/lang"
 )
 
 // duration reads a duration that is not negative.
 func (d *doc) duration(n *yaml.Node, key string) time.Duration {
-	s, ok := d.text(n, key)
+	s, ok := d.textFor(n, key, lang.Duration.Words)
 	if !ok {
 		return 0
 	}
@@ -33,7 +34,7 @@ func (d *doc) durationOf(s placed, key string) time.Duration {
 
 // size reads a number of bytes.
 func (d *doc) size(n *yaml.Node, key string) int64 {
-	s, ok := d.text(n, key)
+	s, ok := d.textFor(n, key, lang.Size.Words)
 	if !ok {
 		return 0
 	}
@@ -56,7 +57,7 @@ func ParseRate(s string) (float64, error) {
 }
 
 func (d *doc) rate(n *yaml.Node, key string) float64 {
-	s, ok := d.text(n, key)
+	s, ok := d.textFor(n, key, lang.Rate.Words)
 	if !ok {
 		return 0
 	}

@@ -27,6 +27,9 @@ type Wait struct {
 	At        source.Pos
 }
 
+// atWords say what names the time in a response.
+const atWords = "the name of a header, or a JSONPath such as $.error.reset"
+
 // mostWait is the default of AtMost.
 const mostWait = 10 * time.Minute
 
@@ -39,12 +42,14 @@ var waitTable = table[*Wait]{what: "wait", rows: func() []field[*Wait] {
 		}},
 		{key: "at", shape: lang.Of("a header or a JSONPath", lang.Schema{"type": "string", "minLength": 1}), meaning: "where that answer names it; default: the headers of [limits.md](limits.md)", read: func(d *doc, n *yaml.Node, w *Wait) {
 			w.From = "header"
-			switch w.Arg, _ = d.text(n, "at"); {
+			var ok bool
+			switch w.Arg, ok = d.textFor(n, "at", atWords); {
+			case !ok:
 			case strings.HasPrefix(w.Arg, "$"):
 				w.From = "json"
 				d.checkJSONPath(d.at(n), "at", w.Arg)
 			case !exchange.IsToken(w.Arg):
-				d.expected(n, "at", "the name of a header, or a JSONPath such as $.error.reset")
+				d.expected(n, "at", atWords)
 			}
 		}},
 		{key: "as", shape: lang.OneOf(reset.Names()...), meaning: "the form of the time, where it fits two; default: by its size", read: func(d *doc, n *yaml.Node, w *Wait) {

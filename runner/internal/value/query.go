@@ -13,6 +13,21 @@ import (
 // Query reads a JSONPath (RFC 9535); the error says where it is invalid.
 func Query(text string) (*jsonpath.Path, error) { return queries().Parse(text) }
 
+// PathMistake says in words what err of [Query] is. The parser names true, false and null by a
+// character that there is none of.
+func PathMistake(err error) string {
+	said := strings.TrimPrefix(err.Error(), "jsonpath: ")
+	return strings.ReplaceAll(said, "unexpected '\uFFFD'", "unexpected true, false or null")
+}
+
+// PathMeant says how a text that is no JSONPath is to begin; "" if it begins as one.
+func PathMeant(written string) string {
+	if strings.HasPrefix(written, "$") {
+		return ""
+	}
+	return "a path starts with $, as in $." + strings.TrimLeft(written, ".")
+}
+
 // queries is made for the first query, because its registry of functions takes time.
 var queries = sync.OnceValue(func() *jsonpath.Parser {
 	known := registry.New()

@@ -2,7 +2,6 @@ package jsonpath
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/theory/jsonpath"
 	"github.com/theory/jsonpath/spec"
@@ -139,10 +138,7 @@ func Read(c *predicate.Compiler, n *yaml.Node, written string) *Path {
 	if err == nil {
 		return p
 	}
-	m := c.Mistake(n, "%q is no JSONPath: %s", text.Cut(written, 60), strings.TrimPrefix(err.Error(), "jsonpath: "))
-	if !strings.HasPrefix(written, "$") {
-		m.Next = "a path starts with $, as in $." + strings.TrimLeft(written, ".")
-	}
+	c.Mistake(n, "%q is no JSONPath: %s", text.Cut(written, 60), value.PathMistake(err)).Next = value.PathMeant(written)
 	return nil
 }
 
