@@ -17,7 +17,8 @@ import (
 // response are inconclusive.
 //
 // A program whose suites use CEL imports assay/runner/cel, XPath assay/runner/xpath, one that signs
-// requests for AWS assay/runner/sigv4, all as _.
+// requests for AWS assay/runner/sigv4, one that is to read bodies in br or zstd
+// assay/runner/codings, all as _.
 //
 // Errors are a [*UsageError], a [*SuiteError] or an [*InternalError].
 func Run(ctx context.Context, o Options) (*Result, error) {

@@ -61,7 +61,7 @@
 //
 // A package that uses -history imports assay/runner/history, one whose documents use CEL
 // assay/runner/cel, XPath assay/runner/xpath, one that signs requests for AWS
-// assay/runner/sigv4, all as _.
+// assay/runner/sigv4, one that is to read bodies in br or zstd assay/runner/codings, all as _.
 //
 // go test never answers runs on the network from its cache; it does so for replays while documents,
 // fixtures and environment are unchanged. Recordings are written when Run ends, including those for

@@ -73,7 +73,7 @@
 // cooldown that any of them began. Answered checklist items (assay answer) are specs that pass. A
 // package that uses -history imports assay/runner/history, one whose documents use CEL
 // assay/runner/cel, XPath assay/runner/xpath, one that signs requests for AWS
-// assay/runner/sigv4, all as _.
+// assay/runner/sigv4, one that is to read bodies in br or zstd assay/runner/codings, all as _.
 //
 // Recording ends with the last process: process 1 writes the observations of all processes into the
 // fixtures, unless package record refuses them. Drift works alike: -v shows the differences from

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	_ "assay/runner/cel"     // the command has all that a program of tests may leave out
+	_ "assay/runner/codings" // likewise
 	_ "assay/runner/history" // likewise
 	"assay/runner/internal/crash"
 	"assay/runner/internal/fleet"

@@ -12,10 +12,16 @@ const (
 	CutLimit   Cut = "body limit"      // it was longer than limits.body
 	CutStopped Cut = "interrupted"     // the run ended first
 	CutLeftOut Cut = "the HAR does not hold the body"
+	// CutUnlinked is that of a body in br or zstd; see [CodingsPackage].
+	CutUnlinked Cut = "its coding needs the import of " + CodingsPackage
 )
 
+// CodingsPackage is the import path of the package that links the decoders of br and zstd into a
+// program.
+const CodingsPackage = "assay/runner/codings"
+
 // Cuts lists all of them.
-var Cuts = []Cut{CutLost, CutTimeout, CutLimit, CutStopped, CutLeftOut}
+var Cuts = []Cut{CutLost, CutTimeout, CutLimit, CutStopped, CutLeftOut, CutUnlinked}
 
 // ByServer reports whether the server ended the body before it was whole, so that nothing more was
 // sent than what arrived.

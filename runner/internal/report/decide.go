@@ -32,6 +32,8 @@ func wholeBody(cut exchange.Cut) string {
 		return "a whole body: a run that is not interrupted"
 	case exchange.CutLeftOut:
 		return "a whole body: a recording that holds it"
+	case exchange.CutUnlinked:
+		return "a whole body: an answer to a program that imports " + exchange.CodingsPackage + ", as the command does"
 	}
 	return "a whole body: an answer whose connection lasts until its end"
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/icholy/digest"
 	"github.com/mccutchen/go-httpbin/v2/httpbin"
 
+	_ "assay/runner/codings"
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/observe/transport"
 	_ "assay/runner/sigv4"

@@ -82,6 +82,8 @@ func (x *send) concluded(b body, src *arriving, err error) body {
 // framing.
 func (x *send) why(src *arriving, err error) (cut exchange.Cut, broken error) {
 	switch {
+	case errors.Is(err, errUnlinked):
+		return exchange.CutUnlinked, nil
 	case src.err == nil || errors.Is(src.err, io.EOF):
 		return "", err // the bytes came; their coding is broken
 	case errors.Is(x.ctx.Err(), context.DeadlineExceeded) || isTimeout(src.err):

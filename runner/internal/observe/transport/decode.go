@@ -2,7 +2,6 @@ package transport
 
 import (
 	"bufio"
-	"bytes"
 	"compress/flate"
 	"compress/zlib"
 	"errors"
@@ -10,9 +9,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 
-	"github.com/andybalholm/brotli"
+	"assay/runner/internal/exchange"
 )
 
 // maxCodings is the maximum number of stacked codings; more are an attack on the decoder. curl has
@@ -21,8 +19,26 @@ const maxCodings = 5
 
 // coding opens a decoder of one content coding. The decoder reads only to the end of the coded
 // data, so that the reader still has the bytes after it; a decoder that cannot do so returns
-// excessBrotli.
+// [ErrExcess].
 type coding func(*bufio.Reader) (io.Reader, error)
+
+// ErrExcess ends a decoder that has read bytes after the end of the coded data.
+var ErrExcess = errors.New("bytes follow the end")
+
+// errUnlinked is the error of a body in a coding that the program does not link.
+var errUnlinked = errors.New(string(exchange.CutUnlinked))
+
+// acceptEncoding is the value of Accept-Encoding: the codings that the client can decode.
+var acceptEncoding = []string{"gzip, deflate"}
+
+// rare opens the decoder of br or zstd.
+var rare = func(string, *bufio.Reader) (io.Reader, error) { return nil, errUnlinked }
+
+// LinkCodings sets the decoders of br and zstd. [exchange.CodingsPackage] calls it when a program
+// starts.
+func LinkCodings(open func(name string, body *bufio.Reader) (io.Reader, error)) {
+	rare, acceptEncoding = open, []string{"gzip, deflate, br, zstd"}
+}
 
 func codingOf(name string) coding {
 	switch name {
@@ -30,10 +46,8 @@ func codingOf(name string) coding {
 		return openGzip
 	case "deflate":
 		return inflate
-	case "br":
-		return func(r *bufio.Reader) (io.Reader, error) { return brotli.NewReader(r), nil }
-	case "zstd":
-		return openZstd
+	case "br", "zstd":
+		return func(r *bufio.Reader) (io.Reader, error) { return rare(name, r) }
 	}
 	return nil
 }
@@ -47,13 +61,6 @@ func inflate(r *bufio.Reader) (io.Reader, error) {
 	}
 	return flate.NewReader(r), nil
 }
-
-// excessBrotli is the unexported error of package brotli for bytes after the end: an empty stream
-// (RFC 7932, section 9.1) and a byte provoke it.
-var excessBrotli = sync.OnceValue(func() error {
-	_, err := io.ReadAll(brotli.NewReader(bytes.NewReader([]byte{0x06, 0})))
-	return err
-})
 
 // decoded reads src without the codings that resp's Content-Encoding lists.
 func decoded(src io.Reader, resp *http.Response) io.Reader {
@@ -123,7 +130,7 @@ func (d *decoder) ended(err error) error {
 		if _, err := d.in.Peek(1); err != nil {
 			return err
 		}
-	case !errors.Is(err, excessBrotli()):
+	case !errors.Is(err, ErrExcess):
 		return d.named(err)
 	}
 	d.excess = true

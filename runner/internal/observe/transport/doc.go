@@ -48,8 +48,8 @@
 //	body.go       reading a body up to its limit, its deadline or its loss
 //	limited.go    the context of one send
 //	callers.go    what ends it: the end of its caller, and its deadline
-//	decode.go     Content-Encoding: gzip, deflate, br, zstd, stacked
-//	members.go    the end of a gzip or zstd body
+//	decode.go     Content-Encoding: gzip, deflate, and by an import br, zstd; stacked
+//	gzip.go       the end of a gzip body
 //	stream.go     reading a body as server-sent events
 //	failure.go    transport errors by cause, with messages
 package transport

@@ -108,9 +108,8 @@ func printable(query string) string {
 	return query
 }
 
-// Values of fields, which nobody changes: acceptEncoding lists the codings that the client can
-// decode.
-var acceptEncoding, noValue = []string{"gzip, deflate, br, zstd"}, []string{""}
+// noValue is the value of a field without one, which nobody changes.
+var noValue = []string{""}
 
 // build makes the http.Request of m: its header, cookies and credentials.
 func (x *send) build(m *message) (*http.Request, error) {

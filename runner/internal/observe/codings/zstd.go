@@ -1,52 +1,12 @@
-package transport
+package codings
 
 import (
 	"bufio"
-	"compress/gzip"
 	"errors"
 	"io"
 
 	"github.com/klauspost/compress/zstd"
 )
-
-// members reads a gzip body to the end of its last member (RFC 1952, section 2.2). gzip.Reader
-// expects another member after each one, and fails on other bytes.
-type members struct {
-	in *bufio.Reader
-	z  *gzip.Reader
-}
-
-func openGzip(in *bufio.Reader) (io.Reader, error) {
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		return nil, err
-	}
-	z.Multistream(false)
-	return &members{in, z}, nil
-}
-
-func (m *members) Read(b []byte) (int, error) {
-	n, err := m.z.Read(b)
-	if !errors.Is(err, io.EOF) {
-		return n, err
-	}
-	if head, _ := m.in.Peek(2); string(head) != "\x1f\x8b" {
-		return n, io.EOF
-	}
-	if err := m.z.Reset(m.in); err != nil {
-		return n, partly(err)
-	}
-	m.z.Multistream(false)
-	return n, nil
-}
-
-// partly returns err for a member or a frame that has begun: EOF becomes unexpected.
-func partly(err error) error {
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
-}
 
 // maxWindow is the maximum window of a zstd frame (RFC 9659), in bytes.
 const maxWindow = 8 << 20
@@ -165,4 +125,12 @@ func (f *zstdFrames) block() error {
 		f.part = atFrame
 	}
 	return nil
+}
+
+// partly returns err for a frame that has begun: EOF becomes unexpected.
+func partly(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
 }
