@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"assay/runner/internal/block"
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
 )
@@ -40,8 +42,12 @@ type builder struct {
 	files    map[string][]byte      // read to be sent, by path
 	bodies   map[*suite.Body][]byte // bodies that no row changes, encoded once
 	globs    map[string][]*Probe    // that findings have
-	room     []Spec                 // specs not yet handed out
-	next     int                    // the probe that the next finding most likely names
+	blocks   struct {
+		specs    block.Of[Spec]
+		requests block.Of[exchange.Request]
+		fields   block.Of[exchange.Field]
+	}
+	next int // the probe that the next finding most likely names
 }
 
 // values returns the values of references to the suite's own names. The value of a secret is its

@@ -12,14 +12,15 @@ import (
 
 // request makes the request to send from a declared one, with the probe's row filled in.
 func (b *builder) request(r *suite.Request) *exchange.Request {
-	out := &exchange.Request{
+	out := b.blocks.requests.New()
+	*out = exchange.Request{
 		Method: r.Method, URL: b.address(r),
 		Jar: r.Jar, Redirects: r.Redirects, Timeout: r.Timeout, Stream: r.Stream, Framing: r.Framing,
 		Proxy: b.fill.text(r.Proxy), HTTP: r.HTTP, Unix: b.fill.text(r.Unix),
 		ConnectTo: b.connectTo(r.ConnectTo), TLS: r.TLS,
 	}
 	out.DeclaredURL = b.declaredAddress(r)
-	out.Header = make(exchange.Header, 0, fieldsOf(r))
+	out.Header = b.blocks.fields.List(fieldsOf(r))
 	for i := range r.Headers {
 		h := &r.Headers[i]
 		if h.Removed {

@@ -105,13 +105,8 @@ func (b *builder) spec(f *suite.Finding, p *Probe) *Spec {
 	return s
 }
 
-// newSpec takes a spec from a block, which is one allocation for many.
 func (b *builder) newSpec() *Spec {
-	if len(b.room) == 0 {
-		b.room = make([]Spec, min(max(len(b.suite.Findings), 16), 512))
-	}
-	s := &b.room[0]
-	b.room = b.room[1:]
+	s := b.blocks.specs.New()
 	s.Order = len(b.plan.Specs)
 	b.plan.Specs = append(b.plan.Specs, s)
 	return s

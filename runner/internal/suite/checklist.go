@@ -24,10 +24,10 @@ var itemTable = table[*Item]{what: "an item", rows: func() []field[*Item] {
 var meaningTable = table[*ItemAnswer]{what: "the meaning of an answer", rows: func() []field[*ItemAnswer] {
 	return []field[*ItemAnswer]{
 		{key: "refutes", shape: shapeIDs, meaning: "hypotheses that it refutes", read: func(d *doc, n *yaml.Node, a *ItemAnswer) {
-			a.Refutes = refs(d.words(n, "refutes"))
+			a.Refutes = d.refs(d.words(n, "refutes"))
 		}},
 		{key: "supports", shape: shapeIDs, meaning: "hypotheses that it supports", read: func(d *doc, n *yaml.Node, a *ItemAnswer) {
-			a.Supports = refs(d.words(n, "supports"))
+			a.Supports = d.refs(d.words(n, "supports"))
 		}},
 	}
 }}

@@ -45,7 +45,7 @@ type only struct{ env []Ref }
 var onlyTable = table[*only]{what: "only", rows: func() []field[*only] {
 	return []field[*only]{
 		{key: "env", shape: lang.Texts, meaning: "the environments where it applies; it is pending in every other", read: func(d *doc, n *yaml.Node, o *only) {
-			o.env = refs(d.words(n, "env"))
+			o.env = d.refs(d.words(n, "env"))
 		}},
 	}
 }}

@@ -22,7 +22,7 @@ var findingTable = table[*findingDraft]{what: "a finding", rows: func() []field[
 	return []field[*findingDraft]{
 		sentenceField("claim", "the sentence that is the spec's text; default: the id in words", func(f *findingDraft) *string { return &f.Claim }),
 		{key: "probe", shape: shapeProbes, meaning: "what is judged: an id, a list of ids, or a glob; one spec for each probe", read: func(d *doc, n *yaml.Node, f *findingDraft) {
-			f.Probes = refs(d.words(n, "probe"))
+			f.Probes = d.refs(d.words(n, "probe"))
 		}},
 		{key: "expect", shape: shapeExpect, meaning: "what must hold of the observation", read: func(d *doc, n *yaml.Node, f *findingDraft) { f.expect = n }},
 		{key: "control", shape: shapeProbe, meaning: "a probe that differs only in the thing claimed; the same answer keeps the finding from holding", read: func(d *doc, n *yaml.Node, f *findingDraft) {
@@ -137,7 +137,8 @@ func (d *doc) meant(key string, keys func() []string) bool {
 // where that is.
 func (l *loading) readFinding(d *doc, e source.Entry, keys func() []string) *Finding {
 	f := &l.finding // one for all of them
-	*f = findingDraft{Finding: &Finding{ID: e.Key, At: d.at(e.KeyNode)}}
+	*f = findingDraft{Finding: d.blocks.findings.New()}
+	f.ID, f.At = e.Key, d.at(e.KeyNode)
 	findingTable.read(d, e.Value, f)
 	if d.pack != nil {
 		f.Labels = slices.Concat(f.Labels, d.pack.labels)

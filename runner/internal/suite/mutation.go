@@ -53,7 +53,7 @@ var ignoredTable = table[*ignoredDraft]{what: "an entry of mutation.ignore", row
 	return []field[*ignoredDraft]{
 		textField("because", "why this does not matter; shown beside what it explains", func(i *ignoredDraft) *string { return &i.Because }),
 		selector("probe", shapeProbes, "only answers to these probes: ids or globs", func(d *doc, words []placed, i *Ignored) {
-			i.Probes = refs(words)
+			i.Probes = d.refs(words)
 		}),
 		selector("operators", lang.Of("names of changes, or a kind such as json-*", lang.OneOrMany(lang.Schema{"enum": append(enum(MutationOperators), enum(operatorKinds)...)})),
 			"only these changes", func(d *doc, words []placed, i *Ignored) {

@@ -16,7 +16,7 @@ func (d *doc) params(n *yaml.Node, key string) []Param {
 	if len(entries) == 0 {
 		return nil
 	}
-	out := make([]Param, 0, len(entries))
+	out := d.blocks.params.List(len(entries))
 	for _, e := range entries {
 		p := Param{Name: e.Key, At: d.at(e.KeyNode)}
 		if e.Key == "" {
@@ -38,9 +38,9 @@ func (d *doc) values(e source.Entry, key string) []string {
 			d.expected(e.Value, key+"."+cut(e.Key), "text, a number, true, false, or a list of them")
 			return nil
 		}
-		return []string{e.Value.Value}
+		return append(d.blocks.texts.List(1), e.Value.Value)
 	}
-	out := make([]string, 0, len(e.Value.Content))
+	out := d.blocks.texts.List(len(e.Value.Content))
 	for _, item := range e.Value.Content {
 		if s, ok := d.text(source.Resolve(item), key+"."+cut(e.Key)); ok {
 			out = append(out, s)

@@ -42,7 +42,7 @@ var probeTable = table[*draft]{what: "a probe", rows: func() []field[*draft] {
 			p.Capture = d.captures(n)
 		}},
 		{key: "after", shape: shapeProbes, meaning: "probes to finish first", read: func(d *doc, n *yaml.Node, p *draft) {
-			p.After = refs(d.words(n, "after"))
+			p.After = d.refs(d.words(n, "after"))
 		}},
 		{key: "each", shape: lang.Of("rows, or {file: rows.csv}", lang.Ref("each")), meaning: "one probe per row: an overlay of request keys and vars, or the rows of a CSV or JSON file", read: func(d *doc, n *yaml.Node, p *draft) {
 			d.each(n, p)
@@ -173,8 +173,10 @@ func (d *doc) readProbe(e source.Entry) *draft {
 	if d.pieced != nil && !once {
 		e.Value = source.Copy(e.Value)
 	}
-	p := &draft{Probe: &Probe{ID: e.Key, At: d.at(e.KeyNode), Cost: 1, Risk: "none"}, doc: d, node: e.Value}
-	p.layer.Request = &Request{At: p.At}
+	p := d.blocks.drafts.New()
+	p.Probe, p.layer.Request, p.doc, p.node = d.blocks.probes.New(), d.blocks.requests.New(), d, e.Value
+	p.ID, p.Probe.At, p.Cost, p.Risk = e.Key, d.at(e.KeyNode), 1, "none"
+	p.layer.Request.At = p.Probe.At
 	probeTable.read(d, e.Value, p)
 	if p.Repeat != nil && p.Until != nil {
 		d.mistake(e.KeyNode, "the probe %q has both repeat: and until:", p.ID).Next = "keep one: samples of an answer, or the last of several"

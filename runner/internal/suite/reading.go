@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"assay/runner/internal/block"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
@@ -42,7 +43,8 @@ type loading struct {
 	probes   []*draft          // document order
 	byID     map[string]*draft // the first mapped of them, and those of tokens; see probe
 	mapped   int
-	near     int          // in probes: the last that was asked for
+	near     int // in probes: the last that was asked for
+	blocks   blocks
 	finding  findingDraft // being read
 	users    *users       // of its expectations
 	sorted   []*draft     // by id, for globs; made on first use
@@ -53,6 +55,17 @@ type loading struct {
 	noTarget        bool // reported already
 	rows            int  // so far
 	suggested       int
+}
+
+// blocks are where what a document has many of is made.
+type blocks struct {
+	drafts   block.Of[draft]
+	probes   block.Of[Probe]
+	requests block.Of[Request]
+	findings block.Of[Finding]
+	params   block.Of[Param]
+	texts    block.Of[string]
+	refs     block.Of[Ref]
 }
 
 // origin is a part of a document, to find the position of a text in.

@@ -101,10 +101,10 @@ func texts(words []placed) []string {
 	return out
 }
 
-func refs(words []placed) []Ref {
-	out := make([]Ref, len(words))
-	for i, w := range words {
-		out[i] = Ref{ID: w.text, At: w.at}
+func (d *doc) refs(words []placed) []Ref {
+	out := d.blocks.refs.List(len(words))
+	for _, w := range words {
+		out = append(out, Ref{ID: w.text, At: w.at})
 	}
 	return out
 }
