@@ -9,17 +9,22 @@ import (
 )
 
 // line is a run as one line of JSON, of which the packed parts were taken out.
-type line struct {
+type line[P any] struct {
 	Run
-	Parts []linePart `json:"parts"`
+	Parts []P `json:"parts"`
 }
 
-type linePart struct {
+type packedPart struct {
 	Suite  string `json:"suite"`
 	Packed int    `json:"packed"` // 1-based; 0: not packed
-	// An earlier release wrote these.
-	Observations []Observation `json:"observations,omitempty"`
-	Verdicts     []Verdict     `json:"verdicts,omitempty"`
+}
+
+// readPart is a part of a line that an earlier release may have written. A writer need not inspect
+// what is in it.
+type readPart struct {
+	packedPart
+	Observations []Observation `json:"observations"`
+	Verdicts     []Verdict     `json:"verdicts"`
 }
 
 // packedMark comes before a packed part, or its number. No string of JSON holds it: its quotes
@@ -44,7 +49,7 @@ func (r *Run) Line() ([]byte, error) {
 // asLine returns the run as a line, and what the line says in the clear, which its packed parts
 // hide.
 func asLine(r *Run) (out, texts []byte, err error) {
-	l := line{Run: *r}
+	l := line[packedPart]{Run: *r}
 	l.Run.Parts = nil
 	var contents [][]byte
 	for _, word := range []string{r.ID, r.Mode, r.Tool, r.Vantage} {
@@ -53,7 +58,7 @@ func asLine(r *Run) (out, texts []byte, err error) {
 	for i := range r.Parts {
 		content, words := r.Parts[i].packed()
 		contents = append(contents, content)
-		l.Parts = append(l.Parts, linePart{Suite: r.Parts[i].Suite, Packed: len(contents)})
+		l.Parts = append(l.Parts, packedPart{r.Parts[i].Suite, len(contents)})
 		words = append(words, r.Parts[i].Suite)
 		size := 0
 		for _, word := range words {
@@ -104,7 +109,7 @@ type LineReader struct {
 // good.
 func (lr *LineReader) Read(text []byte) (r *Run, packed [][]byte, ok bool) {
 	text, contents, ok := unpacked(text)
-	var l line
+	var l line[readPart]
 	if !ok || json.Unmarshal(text, &l) != nil || l.ID == "" {
 		return nil, nil, false
 	}

@@ -5,3 +5,6 @@ var (
 	Curl = curl
 	Said = said
 )
+
+// NewOutline returns an outline of nothing.
+func NewOutline() any { return &outline{} }

@@ -2,11 +2,12 @@ package report
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"slices"
+	"strings"
 )
 
 // JSON writes the result as one JSON document, one finding or observation per line, so that it can
@@ -25,11 +26,9 @@ func JSON(w io.Writer, r *Result) error {
 	return nil
 }
 
-// ReadyJSON lets the encoder inspect the types of a result once, which takes about a millisecond: a
-// run does that while it waits for its first responses.
-func ReadyJSON() {
-	_ = JSON(io.Discard, &Result{Suites: []Suite{{Findings: []Finding{{}}, Observations: []Observation{{}}}}})
-}
+// ReadyJSON lets the encoder inspect the types of a result that every result has, which takes time:
+// a run does that while it waits for its first responses.
+func ReadyJSON() { _ = JSON(io.Discard, &Result{Suites: []Suite{{}}}) }
 
 // jsonWriter keeps the first error; after it nothing more is written.
 type jsonWriter struct {
@@ -44,34 +43,63 @@ func (j *jsonWriter) raw(s string) {
 	}
 }
 
+// value writes a value and ends the line.
 func (j *jsonWriter) value(v any) {
-	if j.err == nil {
-		j.err = j.enc.Encode(v) // ends the line
-	}
-}
-
-// open writes the members of v but leaves its object open, for members that are written one per
-// line.
-func (j *jsonWriter) open(v any) {
 	if j.err != nil {
 		return
 	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		j.err = err
+	if d, ok := v.(direct); ok {
+		if text, ok := d.appendDirect(j.out.AvailableBuffer()); ok {
+			_, j.err = j.out.Write(append(text, '\n'))
+			return
+		}
+	}
+	j.err = j.enc.Encode(v)
+}
+
+// open writes the members of the struct that v points to, as the encoder does, but leaves its
+// object open, for members that are written one per line: those that it leaves to later. The
+// encoder inspects the types of only those members that there are.
+func (j *jsonWriter) open(v any, later ...string) {
+	fields, separator := reflect.ValueOf(v).Elem(), "{"
+	for i := range fields.NumField() {
+		name, options, _ := strings.Cut(fields.Type().Field(i).Tag.Get("json"), ",")
+		field := fields.Field(i)
+		if name == "-" || slices.Contains(later, name) || options == "omitempty" && isEmpty(field) {
+			continue
+		}
+		j.raw(separator + `"` + name + `":`)
+		separator = ","
+		j.member(field.Interface())
+	}
+}
+
+// isEmpty reports whether the encoder omits a value that may be omitted if it is empty.
+func isEmpty(v reflect.Value) bool {
+	if v.Kind() == reflect.Slice {
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
+
+// member writes the value of a member.
+func (j *jsonWriter) member(v any) {
+	if j.err != nil {
 		return
 	}
-	_, j.err = j.out.Write(text[:len(text)-1])
+	if all, ok := v.([]Drift); ok {
+		j.drift(all)
+		return
+	}
+	text, err := json.Marshal(v)
+	if j.err = err; err == nil {
+		_, j.err = j.out.Write(text)
+	}
 }
 
 // result writes r, its suites last, and the lists of each suite last.
 func (j *jsonWriter) result(r *Result) {
-	type members Result // without Suites
-	head := struct {
-		*members
-		Suites *struct{} `json:"suites,omitempty"`
-	}{members: (*members)(r)}
-	j.open(head)
+	j.open(r, "suites")
 	j.raw(",\n\"suites\": [")
 	for i := range r.Suites {
 		if i > 0 {
@@ -84,20 +112,7 @@ func (j *jsonWriter) result(r *Result) {
 }
 
 func (j *jsonWriter) suite(s *Suite) {
-	type members Suite
-	head := struct {
-		*members
-		Findings     *struct{} `json:"findings,omitempty"`
-		Observations *struct{} `json:"observations,omitempty"`
-	}{members: (*members)(s)}
-	if len(s.Drift) == 0 {
-		j.open(head)
-	} else {
-		own := *s
-		own.Drift = placeOfDrift
-		head.members = (*members)(&own)
-		j.openAround(head, s.Drift)
-	}
+	j.open(s, "findings", "observations")
 	j.raw(",\n\"findings\": [\n")
 	for i := range s.Findings {
 		j.comma(i)
@@ -123,33 +138,16 @@ func (s *Suite) each(write func(any)) {
 	}
 }
 
-// placeOfDrift is written, and found again, where differences are to be: no text of a value has its
-// quotes.
-var placeOfDrift = []Drift{{Probe: "here"}}
-
-// openAround is open for a suite with placeOfDrift instead of its differences, which are written
-// one by one: there may be several for each probe.
-func (j *jsonWriter) openAround(v any, all []Drift) {
-	if j.err != nil {
-		return
-	}
-	text, err := json.Marshal(v)
-	place, placeErr := json.Marshal(placeOfDrift)
-	if j.err = errors.Join(err, placeErr); j.err != nil {
-		return
-	}
-	before, after, _ := bytes.Cut(text[:len(text)-1], place)
-	j.raw(string(before) + "[")
-	var room []byte
+// drift writes differences one by one: there may be several for each probe.
+func (j *jsonWriter) drift(all []Drift) {
+	j.raw("[")
 	for i := range all {
 		j.comma(i)
-		room = all[i].appendJSON(room[:0])
-		if _, err := j.out.Write(room); err != nil {
-			j.err = err
-			return
+		if j.err == nil {
+			_, j.err = j.out.Write(all[i].appendJSON(j.out.AvailableBuffer()))
 		}
 	}
-	j.raw("]" + string(after))
+	j.raw("]")
 }
 
 // appendJSON appends what [json.Marshal] returns.

@@ -36,15 +36,19 @@ func (p Place) String() string {
 // MarshalText returns String.
 func (p Place) MarshalText() ([]byte, error) {
 	const numbers = len(":1000000:1000")
-	text := append(make([]byte, 0, len(p.File)+numbers), p.File...)
+	return p.appendAfterFile(append(make([]byte, 0, len(p.File)+numbers), p.File...)), nil
+}
+
+// appendAfterFile appends what follows the file in the text of the place.
+func (p Place) appendAfterFile(text []byte) []byte {
 	if p.Line == 0 {
-		return text, nil
+		return text
 	}
 	if p.File != "" {
 		text = append(text, ':')
 	}
 	text = strconv.AppendInt(text, int64(p.Line), 10)
-	return strconv.AppendInt(append(text, ':'), int64(p.Col), 10), nil
+	return strconv.AppendInt(append(text, ':'), int64(p.Col), 10)
 }
 
 // UnmarshalText reads what MarshalText wrote. A text without line and column is a file.
