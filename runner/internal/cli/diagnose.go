@@ -202,7 +202,7 @@ func (f *diagnoseFlags) before(documents []*pipeline.Document) ([]*report.Result
 	for _, path := range f.earlier {
 		text, err := source.ReadFile(path, source.MostRecording)
 		if err != nil {
-			return nil, usagef("--evidence: %v", err)
+			return nil, notRead("--evidence: ", err, writeResult)
 		}
 		r, err := report.Read(path, text)
 		if err != nil {

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -125,7 +126,7 @@ func importFiles(p *process, f *importFlags, k importer.Kind, paths []string) er
 	for _, place := range f.places {
 		values, err := p.read(place)
 		if err != nil {
-			return usagef("--environment: %v", err)
+			return notRead("--environment: ", err, "name a file that is there")
 		}
 		f.Environments = append(f.Environments, values)
 	}
@@ -173,8 +174,11 @@ func (f *importFlags) each(k importer.Kind, paths []string) error {
 func importFile(p *process, f *importFlags, k importer.Kind, path string) error {
 	path, name := entryOf(k, path)
 	file, err := p.read(path)
-	if err != nil {
-		return usagef("%v", err)
+	switch {
+	case err != nil && strings.HasPrefix(path, "curl "):
+		return usagef("%v", err).but("write the command into a file, or to the standard input of assay import curl -")
+	case err != nil:
+		return notRead("", err, "name a file that is there, or - for standard input")
 	}
 	if f.Suite == "" {
 		f.Suite = "imported"
@@ -222,6 +226,19 @@ func (p *process) read(path string) (*source.File, error) {
 	}
 	text, err := source.ReadFile(path, source.MostRecording)
 	return &source.File{Name: path, Text: source.UTF8(text)}, err
+}
+
+// notRead returns the error of a file that cannot be read, behind the flag that names it, with
+// missing as the next step where there is no such file.
+func notRead(flag string, err error, missing string) error {
+	said := usagef("%s%v", flag, err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return said.but("%s", missing)
+	case errors.Is(err, source.ErrFolder):
+		return said.but("name a file in it")
+	}
+	return said
 }
 
 // unquotedSource returns err without the lines of the file, which may contain secrets.

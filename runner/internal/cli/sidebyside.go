@@ -62,11 +62,14 @@ func (p *process) joined(args []string) ([]report.Named, error) {
 	return []report.Named{{Result: whole}}, nil
 }
 
+// writeResult is the next step where there is no result to read.
+const writeResult = "write one with assay run --json FILE"
+
 // result reads one result.
 func (p *process) result(path string) (report.Named, error) {
 	text, err := p.read(path)
 	if err != nil {
-		return report.Named{}, err
+		return report.Named{}, notRead("", err, writeResult)
 	}
 	r, err := report.Read(text.Name, text.Text)
 	return report.Named{File: text.Name, Result: r}, err

@@ -18,6 +18,7 @@ var otherCommands = map[string]string{
 	"check": "lint", "validate": "lint", "format": "fmt", "mock": "serve", "generate": "import", "new": "init",
 	"drift": "run --drift", "diff": "report --compare", "compare": "report --compare", "verify": "run", "list": "run -v", "ls": "run -v",
 	"convert": "import", "export": "report", "start": "serve", "docs": "man",
+	"forget": "history --forget", "flaky": "history", "server": "fleet up", "worker": "agent",
 	"ui": "view", "web": "view", "browse": "view", "dashboard": "view", "open": "view --open",
 }
 
@@ -44,6 +45,9 @@ func knownCommand(c *cobra.Command, args []string) error {
 	}
 	if near := source.Nearest(args[0], known); near != "" {
 		return err.but("did you mean %q?", near)
+	}
+	if c.HasParent() && slices.ContainsFunc(verbs(), func(v verb) bool { return v.name == args[0] }) {
+		return err.but("use assay %s", args[0])
 	}
 	if _, statErr := os.Stat(args[0]); statErr == nil {
 		return err.but("to run a suite: assay run %s", args[0])

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"sort"
@@ -158,6 +159,17 @@ func ProblemsOf(err error) Problems {
 		return problems
 	}
 	return Problems{{Message: err.Error()}}
+}
+
+// Advised returns err, with next as the next step of its problems that have none.
+func Advised(err error, next string) error {
+	var problems Problems
+	if errors.As(err, &problems) {
+		for _, p := range problems {
+			p.Next = cmp.Or(p.Next, next)
+		}
+	}
+	return err
 }
 
 // Add appends an error at pos.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"syscall"
 
 	"assay/runner/internal/history"
@@ -45,7 +46,7 @@ func Failed(path, doing string, err error) *Failure {
 		f.Message = "is not written to: " + err.Error()
 	case errors.Is(err, syscall.ENOSPC):
 		f.NoRoom()
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.EISDIR):
 		f.ReadOnly()
 	}
 	return f
@@ -56,7 +57,11 @@ func (f *Failure) NoRoom() {
 	f.Message, f.Next = "has no room left on its disk", "free some space: what was kept before is whole"
 }
 
-// ReadOnly has f say that the file cannot be written.
+// ReadOnly has f say that the file cannot be written: it is a folder, or read-only.
 func (f *Failure) ReadOnly() {
+	if info, err := os.Stat(f.Path); err == nil && info.IsDir() {
+		f.Message, f.Next = "is a folder", "name a file in it with --history"
+		return
+	}
 	f.Message, f.Next = "cannot be written: its folder or the file is read-only", "name another file with --history"
 }

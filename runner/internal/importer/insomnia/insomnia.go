@@ -32,7 +32,7 @@ const version = "collection.insomnia.rest/5"
 func Read(from *source.File, o Options) (*importer.Draft, error) {
 	root, err := yamltree.Parse(from)
 	if err != nil {
-		return nil, err
+		return nil, source.Advised(err, "export the collection from Insomnia")
 	}
 	if !strings.HasPrefix(root.Get("type").Text(), version) && !isExport4(root) {
 		return nil, refused(from, "it is no collection of Insomnia: its type is no "+version+".0, and it is no export of version 4", "export the collection from Insomnia in one of these formats")

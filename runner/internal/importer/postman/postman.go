@@ -57,7 +57,7 @@ type Options struct {
 func Read(from *source.File, o Options) (*importer.Draft, error) {
 	root, err := jsontree.Parse(from)
 	if err != nil {
-		return nil, err
+		return nil, source.Advised(err, "export the collection as Collection v2.1")
 	}
 	if inner := root.Get("collection"); inner != nil {
 		root = inner

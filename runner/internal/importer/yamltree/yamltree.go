@@ -7,6 +7,8 @@
 package yamltree
 
 import (
+	"strings"
+
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/source"
@@ -24,7 +26,7 @@ func Parse(file *source.File) (Node, error) {
 	var document yaml.Node
 	at := source.Pos{File: file, Line: 1, Col: 1}
 	if err := yaml.Unmarshal(file.Text, &document); err != nil {
-		ps.Add(at, "it is no YAML: %v", err)
+		ps.Add(at, "it is no YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 		return Node{}, ps
 	}
 	if document.Kind != yaml.DocumentNode || len(document.Content) == 0 || document.Content[0].Kind != yaml.MappingNode {
