@@ -4,7 +4,8 @@ import (
 	"math"
 	"regexp"
 	"strings"
-	"sync"
+
+	"assay/runner/internal/source"
 )
 
 // shape describes a well-known kind of key.
@@ -26,7 +27,7 @@ const longestKey = 16 << 10
 
 // lazily compiles a pattern when it is first asked for.
 func lazily(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:` + pattern + `)`) })
+	return source.Pattern(`^(?:` + pattern + `)`)
 }
 
 // fits reports whether a key of this shape starts at h, and sets h to it: to the
