@@ -21,6 +21,5 @@
 //	at.go       reads one node of those
 //	wanted.go   says which parts of a JSON text to read
 //	node.go     reads a JSON text into nodes with their offsets
-//	layout.go   writes a JSON text in lines, or without white space
 //	text.go     strings and nesting of a JSON text
 package value
