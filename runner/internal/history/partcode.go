@@ -43,7 +43,7 @@ func (p *Part) read(b []byte, texts []string) ([]string, error) {
 	c := reader(b, texts, partText)
 	p.Redact = nil
 	c.part(p)
-	if c.broken || len(c.bytes) > 0 {
+	if c.broken || c.left() > 0 {
 		return c.texts, errPart
 	}
 	return c.texts, nil
@@ -52,9 +52,7 @@ func (p *Part) read(b []byte, texts []string) ([]string, error) {
 func (c *coder) part(p *Part) {
 	list(c, &p.Observations, c.observation)
 	list(c, &p.Verdicts, func(v *Verdict) {
-		c.once(&v.Finding)
-		c.once(&v.Claim)
-		for _, text := range []*string{&v.Probe, &v.Target, &v.Verdict, &v.Kind, &v.Reason} {
+		for _, text := range []*string{&v.Finding, &v.Claim, &v.Probe, &v.Target, &v.Verdict, &v.Kind, &v.Reason} {
 			c.text(text)
 		}
 	})

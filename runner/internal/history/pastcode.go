@@ -30,7 +30,7 @@ func (p *Past) UnmarshalBinary(b []byte) error {
 	c := reader(bytes.Clone(b), nil, pastText)
 	*p = *NewPast("")
 	c.past(p)
-	if c.broken || len(c.bytes) > 0 {
+	if c.broken || c.left() > 0 {
 		return errPast
 	}
 	return nil
