@@ -76,7 +76,8 @@ func ReadBaseline(text []byte) (*Baseline, error) {
 // compared.
 var ErrOther = errors.New("it was made with another --sample, --seed or --strict")
 
-// Compare returns the suites that fell below the baseline, and those that it does not have.
+// Compare returns the suites that fell below the baseline, and those that it does not have. One
+// without mutants, as where its recordings are gone, fell below any that had some.
 func (b *Baseline) Compare(o Options, suites []*Suite, file func(*Suite) string) (falls []Fall, unknown []*Suite, err error) {
 	seed := o.Seed
 	if o.Sample <= 0 {
@@ -92,7 +93,7 @@ func (b *Baseline) Compare(o Options, suites []*Suite, file func(*Suite) string)
 			continue
 		}
 		was := b.Suites[i]
-		if share(s.Killed, s.Mutants()) < share(was.Killed, was.Mutants) {
+		if lost := s.Mutants() == 0 && was.Mutants > 0; lost || share(s.Killed, s.Mutants()) < share(was.Killed, was.Mutants) {
 			falls = append(falls, Fall{s, was, slices.DeleteFunc(s.names(), func(name string) bool {
 				_, known := slices.BinarySearch(was.Survivors, name)
 				return known

@@ -129,6 +129,8 @@ type StrengthFall struct {
 	File string  `json:"file"`
 	Was  float64 `json:"was"`
 	Is   float64 `json:"is"`
+	// None reports that there is nothing left to judge the suite by; Is is 0 then.
+	None bool `json:"none,omitempty"`
 	// New lists survivors that the baseline did not have: "probe part operator".
 	New []string `json:"new_survivors,omitempty"`
 }

@@ -35,10 +35,13 @@ func StrengthText(w io.Writer, m *Strength, style Style) error {
 
 type strengthText struct{ printer }
 
+// noScore is said in place of a score where there are no mutants.
+const noScore = "none: no recorded answer can be changed in a part that counts"
+
 func (t *strengthText) suite(s *StrengthSuite) {
 	t.line(0, t.style.paint(bold, s.Suite)+"  "+t.style.paint(dim, s.File))
 	if s.Mutants == 0 {
-		t.field(2, "score", "none: no recorded answer can be changed in a part that counts")
+		t.field(2, "score", noScore)
 	} else {
 		t.field(2, "score", fmt.Sprintf("%s: %s, %d killed, %d survived", percent(s.Score), text.Count(s.Mutants, "mutant"), s.Killed, s.Survived))
 	}
@@ -252,7 +255,11 @@ func (t *strengthText) findings(all []StrengthFinding) {
 }
 
 func (t *strengthText) fall(f *StrengthFall) {
-	t.line(0, t.style.paint(red, "WEAKER")+plain("  "+f.File+": "+percent(f.Was)+" in the baseline, now "+percent(f.Is)))
+	is := percent(f.Is)
+	if f.None {
+		is = noScore
+	}
+	t.line(0, t.style.paint(red, "WEAKER")+plain("  "+f.File+": "+percent(f.Was)+" in the baseline, now "+is))
 	const most = 10
 	for i, one := range f.New {
 		if i == most && !t.style.Verbose {
@@ -271,11 +278,15 @@ func (t *strengthText) last(m *Strength) {
 	switch {
 	case len(m.Falls) > 0:
 		color = red
-	case all.Survived > 0 || m.Interrupted:
+	case all.Survived > 0 || all.Mutants == 0 || m.Interrupted:
 		color = yellow
 	}
+	score := percent(all.Score)
+	if all.Mutants == 0 {
+		score = "none"
+	}
 	line := fmt.Sprintf("mutation score %s: %s, %d killed, %d survived, %d left out; %s",
-		percent(all.Score), text.Count(all.Mutants, "mutant"), all.Killed, all.Survived, all.Equivalent, text.Took(m.DurationMS))
+		score, text.Count(all.Mutants, "mutant"), all.Killed, all.Survived, all.Equivalent, text.Took(m.DurationMS))
 	if m.Interrupted {
 		line = "interrupted: " + line
 	}

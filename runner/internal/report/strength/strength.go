@@ -86,9 +86,11 @@ func (s *Suite) survivor(one *mutate.Survivor) report.StrengthSurvivor {
 // Compare adds to m the comparison with a baseline.
 func Compare(m *report.Strength, falls []mutate.Fall, unknown []*mutate.Suite) {
 	for _, f := range falls {
-		m.Falls = append(m.Falls, report.StrengthFall{
-			File: f.Suite.Suite.File.Name, Was: report.Rounded(f.Was.Score), Is: report.Rounded(f.Suite.Score()), New: f.New,
-		})
+		fall := report.StrengthFall{File: f.Suite.Suite.File.Name, Was: report.Rounded(f.Was.Score), New: f.New}
+		if fall.None = f.Suite.Mutants() == 0; !fall.None {
+			fall.Is = report.Rounded(f.Suite.Score())
+		}
+		m.Falls = append(m.Falls, fall)
 	}
 	for _, s := range unknown {
 		m.Unknown = append(m.Unknown, s.Suite.File.Name)
