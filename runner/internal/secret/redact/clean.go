@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"strings"
 	"sync/atomic"
 
 	"assay/runner/internal/exchange"
@@ -30,8 +31,9 @@ func (r *Redactor) isClean(f exchange.Field) bool {
 	return known != nil && *known == f
 }
 
+// noteClean remembers a copy: who reads back what was recorded uses the memory of its text again.
 func (r *Redactor) noteClean(f exchange.Field) {
 	if r.learned == nil && len(f.Value) <= mostClean {
-		r.clean.at(f).Store(&f)
+		r.clean.at(f).Store(&exchange.Field{Name: strings.Clone(f.Name), Value: strings.Clone(f.Value)})
 	}
 }

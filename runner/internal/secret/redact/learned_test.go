@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"testing"
+	"unsafe"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/secret/redact"
@@ -100,6 +101,12 @@ func TestFieldsThatComeAgain(t *testing.T) {
 		if got := masked(knows, exchange.Field{Name: "X-One", Value: "clean-secret"}); got != "${key}" {
 			t.Errorf("a secret in place of a clean value became %q", got)
 		}
+	}
+	room := []byte("clean-answer") // of a text that is read back
+	masked(knows, exchange.Field{Name: "X-Room", Value: unsafe.String(&room[0], len(room))})
+	copy(room, "clean-secret")
+	if got := masked(knows, exchange.Field{Name: "X-Room", Value: "clean-secret"}); got != "${key}" {
+		t.Errorf("a secret in the room of a clean value became %q", got)
 	}
 	ruled := &exchange.Observation{Header: exchange.Header{{Name: "X-Ruled", Value: "clean-answer"}}}
 	if knows.Observation(ruled); ruled.Header[0].Value != "${redacted:header}" {
