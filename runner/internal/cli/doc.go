@@ -12,6 +12,7 @@
 //
 //	main.go       the process: signals, exit status
 //	cores.go      how many cores agents and servers take
+//	slack_linux.go, slack_other.go how late the timers of agents may be
 //	root.go       the root command, errors of the command line
 //	unknown.go    commands and flags that there are not, and what was meant
 //	crash.go      panics in assay itself

@@ -361,6 +361,7 @@ reached or refuses the credentials.`,
 			if err != nil {
 				return err
 			}
+			slacken()
 			takeHalf()
 			o.Version = version
 			o.Say = func(format string, args ...any) { fmt.Fprintf(p.err, "assay: "+format+"\n", args...) }
