@@ -21,7 +21,7 @@ const (
 var held atomic.Int64
 
 // HoldSuites has a replay under [Seldom] collect nothing before it uses so much more than the text
-// of its suites, which are in files: nearly all of that lives until its end.
+// of its suites, which are in files: nearly all of that lives until its suite is judged.
 func HoldSuites(files []string) { hold(files, replayed) }
 
 // HoldMutants is HoldSuites for suites whose mutants are judged.

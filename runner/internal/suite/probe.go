@@ -175,8 +175,8 @@ func (d *doc) readProbe(e source.Entry) *draft {
 	}
 	p := d.blocks.drafts.New()
 	p.Probe, p.layer.Request, p.doc, p.node = d.blocks.probes.New(), d.blocks.requests.New(), d, e.Value
-	p.ID, p.Probe.At, p.Cost, p.Risk = e.Key, d.at(e.KeyNode), 1, "none"
-	p.layer.Request.At = p.Probe.At
+	p.ID, p.At, p.Cost, p.Risk = e.Key, d.at(e.KeyNode), 1, "none"
+	p.layer.At = p.At
 	probeTable.read(d, e.Value, p)
 	if p.Repeat != nil && p.Until != nil {
 		d.mistake(e.KeyNode, "the probe %q has both repeat: and until:", p.ID).Next = "keep one: samples of an answer, or the last of several"
