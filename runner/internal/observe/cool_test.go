@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/observe"
 )
 
@@ -97,6 +99,30 @@ func TestNothingIsAskedWhileCoolingDown(t *testing.T) {
 				t.Errorf("%d requests counted, %d sent", set.Requests, len(c.asked))
 			}
 		})
+	}
+}
+
+// A poll that the response to another probe ends before its time has no last response: what came by
+// then is none that was waited for.
+func TestAPollEndedByAnotherProbeIsNotJudged(t *testing.T) {
+	polled, cooled := make(chan struct{}), make(chan struct{})
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/job" {
+			close(polled)
+			<-cooled
+			return
+		}
+		<-polled
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	p := planOf(t, s.URL, "limits: {concurrency: 2, cooldown: {on: 429, wait: 24h}}\n"+
+		"probes: {job: {path: /job, until: {expect: {status: 201}, every: 1ms, for: 1h}}, limited: {path: /limited}}\n")
+	set := all(t, p, observe.Options{Live: true, Cooled: func(string, exchange.Missing, time.Time) { close(cooled) }})
+	if o := get(t, p, set, "job"); o.Missing.Kind != exchange.CoolingDown {
+		t.Errorf("status %d, missing %q; want none, as its host cools down", o.Status, o.Missing)
+	}
+	if o := get(t, p, set, "limited"); o.Status != http.StatusTooManyRequests {
+		t.Errorf("status %d, missing %q", o.Status, o.Missing)
 	}
 }
 

@@ -51,7 +51,7 @@ func (r *run) observed(id, row string) *exchange.Observation {
 
 // polled sends until a response meets the expectation or the time is up: it sends no request after
 // that, nor before the time that a response names. The last response counts; without until, there
-// is only one.
+// is only one. None counts if another probe's response started a cooldown before the time was up.
 func (r *run) polled(t *task) answer {
 	a := r.authorized(t)
 	if t.until == nil {
@@ -60,7 +60,13 @@ func (r *run) polled(t *task) answer {
 	u := t.probe.Of.Until
 	end := time.Now().Add(u.For)
 	every, attempts := u.Every, a.Attempts
-	for a.Missing.None() && !r.met(t, a.Observation) && r.cools(t.host).None() {
+	for a.Missing.None() && !r.met(t, a.Observation) {
+		if why := r.cools(t.host); !why.None() {
+			if !r.limited(a.Observation) {
+				a = answer{Observation: missing(t.probe, why)}
+			}
+			break
+		}
 		named, _ := reset.Next(a.Observation)
 		wait := max(every, named.Wait)
 		if u.Backoff > 1 {
