@@ -107,7 +107,7 @@ func TestAVarOfAnotherSuite(t *testing.T) {
 	for _, run := range runs {
 		for _, v := range run.Verdicts {
 			if v.Outcome != judge.Holds {
-				t.Errorf("%s: %s", run.Run.Document.Suite.Name, v.Outcome)
+				t.Errorf("%s: %s", run.Run.Suite.Name, v.Outcome)
 			}
 		}
 	}
