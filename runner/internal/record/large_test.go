@@ -84,3 +84,29 @@ func TestALargeRecordingIsReplaced(t *testing.T) {
 		}
 	}
 }
+
+// A large file that has no entry yet keeps its comments.
+func TestALargeFileOfCommentsIsRecordedInto(t *testing.T) {
+	target := serve(t, func(http.ResponseWriter, *http.Request) {})
+	const suite = "suite: Large\nfixtures: large.fixture\nprobes: {a: {path: /a}}\nfindings: {f: {probe: a, expect: {status: 200}}}\n"
+	dir := filepath.Dir(opened(t, suite, target, pipeline.Record).Suite.File.Name)
+	path := filepath.Join(dir, "large.fixture")
+	comments := strings.Repeat("# nothing is recorded yet\n", 50_000)
+	if err := os.WriteFile(path, []byte(comments), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	opts := engine.Options{Mode: pipeline.Record, Sparse: true}
+	opts.Load.Target = target
+	documents, err := engine.Open([]string{dir}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
+	if err == nil {
+		_, err = record.Runs(context.Background(), runs, engine.Replay, record.Options{Tool: "test", Last: true})
+	}
+	written, wrong := os.ReadFile(path)
+	if err != nil || wrong != nil || !strings.Contains(string(written), comments) || !strings.Contains(string(written), "### a response\n") {
+		t.Errorf("%d bytes were written, errors %v, %v", len(written), err, wrong)
+	}
+}
