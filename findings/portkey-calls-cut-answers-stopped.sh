@@ -3,7 +3,7 @@
 # ended is lost, and what was refused, broken off or too long looks whole, with finish_reason "stop".
 # So for Anthropic's refusal and model_context_window_exceeded, Gemini's RECITATION and
 # MALFORMED_FUNCTION_CALL, Cohere's ERROR, Mistral's error, DeepSeek's insufficient_system_resource.
-# The header x-portkey-strict-open-ai-compliance: false hands on the provider's own word. Of
+# The header x-portkey-strict-open-ai-compliance: false hands on Anthropic's own word. Of
 # Anthropic's usage prompt_tokens has no cached token, though cached_tokens is a part of
 # them in OpenAI's format, so the parts do not add up to total_tokens.
 set -euo pipefail

@@ -98,6 +98,14 @@ one gets the answer too, so that what the packs ask with one as control is left 
 - Of its own API a count or duration that is 0 is left out: an answer of one token has no eval_duration.
 - The preflight of a browser of another origin is refused with 403: OLLAMA_ORIGINS lets it in.
 
+## Portkey
+
+What [portkey-calls-cut-answers-stopped.sh](../findings/portkey-calls-cut-answers-stopped.sh) shows where the provider has another format, here Anthropic, Gemini, Cohere, Mistral, DeepSeek:
+
+- finish_reason is stop for answers that were refused, broken off or too long for the context. With the header
+  x-portkey-strict-open-ai-compliance: false Anthropic's own word is handed on.
+- Of Anthropic, prompt_tokens leaves out what was cached, and total_tokens has it: $.usage does not add up.
+
 ## Not had
 
 - @nullplatform/llm-gateway 2.0.11 of npm needs a release of its SDK that is not there; @khanglvm/llm-router 2.6.2 a package that
