@@ -42,14 +42,17 @@ func (m *meanwhile) end() {
 const mostShared = 16 << 20
 
 // makeRoom lets go of the recordings read before one more, if they are too much to hold with it. A
-// document that names one of them reads it again.
+// document that names one of them reads it again, and finds every mistake in it, as in one that is
+// held for several.
 func (o *opener) makeRoom(path string) {
 	size := int64(0)
 	if info, err := os.Stat(path); err == nil {
 		size = info.Size()
 	}
 	if o.text += size; o.text > mostShared {
-		clear(o.recorded)
+		for key := range o.recorded {
+			o.recorded[key] = &recording{gone: true}
+		}
 		o.text = size
 	}
 }

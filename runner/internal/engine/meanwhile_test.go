@@ -120,6 +120,19 @@ func TestMistakesMeanwhile(t *testing.T) {
 	}
 }
 
+// A mistake that only those find who read all of a recording is told where two suites name it, also
+// if it was let go of between them.
+func TestMistakesInWhatWasLetGoOf(t *testing.T) {
+	files := recordedSuites()
+	files["large.fixture"] += "### spare\nGET http://127.0.0.1:1/spare\n\n### spare response\nHTTP/1.1 twohundred\n\n"
+	dir := folder(t, files)
+	_, _, _, _, want := replayed(context.Background(), t, dir, false)
+	_, _, _, _, got := replayed(context.Background(), t, dir, true)
+	if want == nil || fmt.Sprint(want) != fmt.Sprint(got) {
+		t.Errorf("got %v\nwant %v", got, want)
+	}
+}
+
 // A run that is interrupted judges no further suite meanwhile.
 func TestInterruptedMeanwhile(t *testing.T) {
 	dir := folder(t, recordedSuites())

@@ -92,6 +92,7 @@ type recording struct {
 	index func() *fixture.Index
 	wrong bool
 	part  bool // file has what the first document needs, alone
+	gone  bool // it was let go of, to make room
 }
 
 // open loads and plans one document; it returns nil after an error.
@@ -192,10 +193,11 @@ func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *rec
 		key = abs
 	}
 	known, again := o.recorded[key]
-	if again && !known.part {
+	gone := again && known.gone
+	if again && !known.part && !gone {
 		return func() *recording { return known }
 	}
-	sparse := o.opts.Sparse && !again
+	sparse := o.opts.Sparse && (!again || gone)
 	type opened struct {
 		file *fixture.File
 		err  error
@@ -205,7 +207,7 @@ func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *rec
 		switch asked := func() *fixture.Wanted { return wanted(<-planned) }; {
 		case !sparse:
 			f.file, f.err = fixture.Open(path)
-		case o.opts.Mode == pipeline.Drift || o.opts.Mode == pipeline.Record: // which find every mistake
+		case gone || o.opts.Mode == pipeline.Drift || o.opts.Mode == pipeline.Record: // which find every mistake
 			f.file, f.err = fixture.OpenWanted(path, probesOf(s), nil)
 		default:
 			f.file, f.err = fixture.OpenWanted(path, probesOf(s), asked)
