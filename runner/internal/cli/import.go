@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/kinds"
 	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 	"assay/runner/internal/text"
 	"assay/runner/internal/wholefile"
 )
@@ -377,6 +378,9 @@ func (p *process) nextSteps(d *importer.Draft, path string, recorded bool) {
 		strict = "--strict " // without it, a run without the secrets passes
 	}
 	p.say("  assay run --live %s%s\n", strict, path)
+	if !strings.HasSuffix(path, suite.Suffix) {
+		p.say("  name %s to each command: without a name they find what ends in %s\n", path, suite.Suffix)
+	}
 	if n := d.Writes(); n > 0 {
 		change := "change"
 		if n == 1 {

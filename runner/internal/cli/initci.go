@@ -9,6 +9,7 @@ import (
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/source"
+	"assay/runner/internal/wholefile"
 )
 
 // ciServers are the values of --ci.
@@ -46,8 +47,8 @@ func writeCI(p *process, server string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { //nolint:gosec // part of a repository
 		return err
 	}
-	if err := writeNew(file, text); err != nil {
-		return err
+	if err := wholefile.Create(file, []byte(text)); err != nil {
+		return usagef("%v", err)
 	}
 	p.say("wrote %s\nnext:\n  %s\n", file, next)
 	if len(job.secrets) > 0 {

@@ -9,6 +9,7 @@ import (
 
 	"assay/runner/internal/packs"
 	"assay/runner/internal/source"
+	"assay/runner/internal/wholefile"
 )
 
 // packFlags holds the flags of assay init for packs.
@@ -132,22 +133,32 @@ func folderFor(folder, slug string) string {
 	return slug
 }
 
-// writeAll writes files that do not exist yet, none of them if one does.
+// writeAll writes files that do not exist yet, none of them if one does or cannot be written.
 func writeAll(p *process, dir string, files []written) error {
 	for _, f := range files {
 		if exists(filepath.Join(dir, f.name)) {
 			return usagef("%s is there already; nothing is written", filepath.Join(dir, f.name)).but("choose another name, or remove it first")
 		}
 	}
+	var made []string // the last first
+	for d := dir; !exists(d); d = filepath.Dir(d) {
+		made = append(made, d)
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return usagef("%v", err)
 	}
 	for _, f := range files {
 		path := filepath.Join(dir, f.name)
-		if err := writeNew(path, f.text); err != nil {
-			return usagef("%v", err)
+		if err := wholefile.Create(path, []byte(f.text)); err != nil {
+			for _, m := range made {
+				_ = os.Remove(m)
+			}
+			return usagef("%v", err).but("the files written before it are taken away again")
 		}
-		p.say("wrote %s\n", path)
+		made = append([]string{path}, made...)
+	}
+	for _, f := range files {
+		p.say("wrote %s\n", filepath.Join(dir, f.name))
 	}
 	return nil
 }

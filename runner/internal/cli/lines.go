@@ -201,7 +201,7 @@ func (l *jsonLines) close() error {
 	if l.file != nil {
 		l.keep(l.file.Close())
 	}
-	return l.failure()
+	return introduced(l.failure())
 }
 
 // failure says, in the words of the command line, why no more lines are written; nil if they are.

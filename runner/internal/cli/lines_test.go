@@ -210,8 +210,8 @@ func lineSchema(t *testing.T) *jsonschema.Schema {
 func TestLinesThatCannotBeWritten(t *testing.T) {
 	released := make(chan struct{})
 	close(released)
-	gone := "--json-lines -: the reader went away before the first line; the run went on to its end: keep the reader, or name a file\n"
-	full := "--json-lines /dev/full: write /dev/full: no space left on device, before the first line; the run went on to its end\n"
+	gone := "assay: --json-lines -: the reader went away before the first line; the run went on to its end: keep the reader, or name a file\n"
+	full := "assay: --json-lines /dev/full: write /dev/full: no space left on device, before the first line; the run went on to its end\n"
 	held := strings.NewReplacer("418", "200", "nothing", "{contains: session}").Replace(linesSuite)
 	for name, c := range map[string]struct {
 		suite  string
@@ -224,7 +224,7 @@ func TestLinesThatCannotBeWritten(t *testing.T) {
 		"full":        {held, []string{"run", "--live", "--json-lines", "/dev/full", "--output", "quiet", "--json", "run.json"}, exitUsage, full},
 		"nightly":     {held, []string{"nightly", "--out", ".", "--json-lines", "-", "--output", "quiet"}, exitUsage, gone},
 		"watch":       {held, []string{"watch", "--every", "1h", "--json-lines", "-", "--output", "quiet"}, exitUsage, gone},
-		"a full disk": {held, []string{"watch", "--every", "1ms", "--rounds", "1", "--json-lines", "/dev/full", "--output", "quiet"}, exitHolds, "assay: warning: " + full},
+		"a full disk": {held, []string{"watch", "--every", "1ms", "--rounds", "1", "--json-lines", "/dev/full", "--output", "quiet"}, exitHolds, strings.Replace(full, ":", ": warning:", 1)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := assayIn(t, c.suite, append(c.args, "--target", linesShop(t, released))...)

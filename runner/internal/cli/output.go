@@ -108,13 +108,22 @@ func checkFolder(f file) error {
 // report writes every report of a run; a panic in one of them does not affect the others.
 func (f *flags) report(p *process, r *report.Result) error {
 	var wrong []error
-	wrong = append(wrong, crash.Try(func() error { return f.print(p, r) }))
+	wrong = append(wrong, introduced(crash.Try(func() error { return f.print(p, r) })))
 	for _, one := range f.files() {
 		if err := crash.Try(func() error { return one.Save(one.path, p.out, r) }); err != nil {
-			wrong = append(wrong, fmt.Errorf("--%s: %w", one.Flag, err))
+			wrong = append(wrong, introduced(fmt.Errorf("--%s: %w", one.Flag, err)))
 		}
 	}
 	return errors.Join(wrong...)
+}
+
+// introduced says whose error it is, of one that has no place in a file; the report of a crash says
+// it itself.
+func introduced(err error) error {
+	if err == nil || crashOf(err) != nil {
+		return err
+	}
+	return fmt.Errorf("assay: %w", err)
 }
 
 // print writes the format of --output to standard output.

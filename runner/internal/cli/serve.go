@@ -148,6 +148,9 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 		return err
 	}
 	p.say("serving %s of %s at http://%s\n", text.Count(recorded.Entries(), "recorded answer"), path, listener.Addr())
+	if recorded.Entries() == 0 {
+		fmt.Fprintf(p.err, "assay: warning: every request is answered 501: nothing is recorded in %s; %s\n", path, recorders)
+	}
 	if err := untilDone(ctx, listener, p.guarded(recorded, log.fell(p))); err != nil {
 		return err
 	}
@@ -158,9 +161,12 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	return err
 }
 
+// recorders says which commands write fixtures.
+const recorders = "assay run --record writes the one that a suite names, assay proxy one of what a client asks"
+
 // noRecording says that there is no fixture file at a path.
 func noRecording(path string) error {
-	return usagef("there is no fixture file %s", path).but("assay run --record writes the one that a suite names, assay proxy one of what a client asks")
+	return usagef("there is no fixture file %s", path).but(recorders)
 }
 
 // accessLog writes a line for each request, and counts them.

@@ -117,8 +117,12 @@ func (r *reader) at(line int) source.Pos { return source.Pos{File: r.From, Line:
 
 // region reads a region: its variables, and its request.
 func (r *reader) region(g *region) {
-	for _, l := range g.unknown {
-		r.Drop(r.at(l.at), "make it a comment with #, or write a request: GET https://…", "the line %q is no request, and is left out", l.text)
+	switch n := len(g.unknown); n {
+	case 0:
+	case 1:
+		r.Drop(r.at(g.unknown[0].at), "make it a comment with #, or write a request: GET https://…", "the line %q is no request, and is left out", g.unknown[0].text)
+	default:
+		r.Drop(r.at(g.unknown[0].at), "make them comments with #, or write a request: GET https://…", "%d lines from %q to line %d are no request, and are left out", n, g.unknown[0].text, g.unknown[n-1].at)
 	}
 	for _, l := range g.unclosed {
 		r.Drop(r.at(l.at), "end it with %}", "a script has no end, and is left out")
