@@ -58,7 +58,7 @@ func openLab(ctx context.Context, dir, assay string) (_ *lab, err error) {
 		return nil, err
 	}
 	// Live runs are kept, as a user's are, but not among the user's own.
-	if err = os.Setenv("XDG_STATE_HOME", filepath.Join(l.dir, "state")); err != nil {
+	if err = l.keepIn("state"); err != nil {
 		return nil, err
 	}
 	l.door, l.byHand, l.mocked = filepath.Join(l.dir, "door.test"), filepath.Join(l.dir, "byhand.test"), filepath.Join(l.dir, "mocked.test")
@@ -163,11 +163,17 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 			byHand = append(byHand, r)
 		}
 		if c.flag != "" {
+			if err := l.keepIn("live"); err != nil {
+				return f, err
+			}
 			r, err := l.counted(ctx, c.doc.n, l.folder(c), args[0], args[1:]...)
 			if err != nil {
 				return f, err
 			}
 			peers = append(peers, r)
+			if err := l.keepIn("state"); err != nil {
+				return f, err
+			}
 		}
 		want := 0
 		if c.live {
@@ -188,6 +194,12 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 		f.others, err = l.beside(ctx, c)
 	}
 	return f, err
+}
+
+// keepIn has the runs that follow keep what they keep in a folder of this name. Of two that are
+// measured in turn with one history, the same one may take in what both left each time.
+func (l *lab) keepIn(name string) error {
+	return os.Setenv("XDG_STATE_HOME", filepath.Join(l.dir, name))
 }
 
 // measureCommand runs a case's command, in turn with the bare decoder of its document if it has
