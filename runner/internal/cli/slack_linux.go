@@ -32,5 +32,9 @@ func slacken() {
 	if unix.Prctl(unix.PR_SET_TIMERSLACK, uintptr(agentSlack), 0, 0, 0) != nil || os.Setenv(slackened, own) != nil {
 		return
 	}
+	// Under its own path it has its own name in a list of processes; the path may be gone.
+	if path, err := os.Executable(); err == nil {
+		_ = syscall.Exec(path, os.Args, os.Environ())
+	}
 	_ = syscall.Exec("/proc/self/exe", os.Args, os.Environ())
 }

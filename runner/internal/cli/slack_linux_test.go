@@ -5,19 +5,22 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
 )
 
-// A process that slackens is the same process with the same arguments, and starts again once.
+// A process that slackens is the same process with the same name and arguments, and starts again
+// once.
 func TestSlacken(t *testing.T) {
 	const child = "SLACKEN_CHILD"
 	if os.Getenv(child) != "" {
 		slacken()
 		slack, err := unix.PrctlRetInt(unix.PR_GET_TIMERSLACK, 0, 0, 0, 0)
-		fmt.Println("slack", slack, err, os.Getpid())
+		name, _ := os.ReadFile("/proc/self/comm")
+		fmt.Println("slack", slack, err, os.Getpid(), string(name))
 		return
 	}
 	c := exec.Command(os.Args[0], "-test.run=^TestSlacken$")
@@ -26,7 +29,7 @@ func TestSlacken(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	if want := fmt.Sprintf("slack %d <nil> %d\n", agentSlack, c.Process.Pid); strings.Count(string(out), want) != 1 {
+	if want := fmt.Sprintf("slack %d <nil> %d %s\n", agentSlack, c.Process.Pid, filepath.Base(os.Args[0])); strings.Count(string(out), want) != 1 {
 		t.Errorf("got %s, want %s", out, want)
 	}
 }
