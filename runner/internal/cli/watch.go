@@ -310,12 +310,16 @@ func (w *watching) tell(started time.Time, next time.Duration, changes []watch.C
 	}
 	if w.round == 1 || w.flags.verbose {
 		now := report.Day(started.UTC().Format(time.RFC3339))
+		then := "; the next round in " + text.Span(next.Round(time.Millisecond))
+		if w.round == w.rounds {
+			then = "; the last round"
+		}
 		for _, v := range w.views {
 			from := ""
 			if v.changes.Vantage != "" {
 				from = v.changes.Vantage + ": "
 			}
-			fmt.Fprintf(w.flags.text(w.p), "%s  %s%s; the next round in %s\n", now, from, report.Summary(v.result), text.Span(next.Round(time.Millisecond)))
+			fmt.Fprintf(w.flags.text(w.p), "%s  %s%s%s\n", now, from, report.Summary(v.result), then)
 		}
 	}
 	return watch.Text(w.flags.text(w.p), changes, w.flags.style(w.p))

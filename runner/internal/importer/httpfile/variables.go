@@ -90,7 +90,7 @@ func (r *reader) dynamic(name string, at int) string {
 	}
 	if m := fromEnvironment().FindStringSubmatch(name); m != nil {
 		if m[1] == "dotenv" {
-			r.Drop(r.at(at), "set it in the environment", "{{%s}} is read from the environment variable %s, not from a file .env", name, m[2])
+			r.Drop(r.at(at), "set it in the environment, or name the file in live runs: --env-file .env", "{{%s}} is read from the environment variable %s, not from a file .env", name, m[2])
 		}
 		return r.EnvVar(m[2], m[2])
 	}
