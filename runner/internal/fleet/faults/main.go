@@ -26,6 +26,7 @@ func main() {
 	command := flag.String("fleet", "bin/assay-fleet", "the command assay-fleet")
 	only := flag.String("only", "", "names of scenarios, separated by commas: kills, restarts, losses, partition, full, slow, budgets, skew, speed")
 	times := flag.Int("times", 0, "how often, instead of the scenario's own number")
+	inFlight := flag.Int("concurrency", 32, "requests in flight together where speed is measured")
 	flag.Parse()
 	if _, err := os.Stat(*command); err != nil {
 		fmt.Fprintf(os.Stderr, "faults: -fleet: %v; build it first: go build -o bin/ ./runner/cmd/...\n", err)
@@ -51,7 +52,7 @@ func main() {
 		bad = bad || t.twice+t.beyond+t.falsely+t.hung > 0
 	}
 	if strings.Contains(*only, "speed") {
-		speed(*command, max(*times, 1))
+		speed(*command, max(*times, 1), *inFlight)
 	}
 	if bad {
 		os.Exit(1)

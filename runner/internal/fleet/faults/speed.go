@@ -15,21 +15,18 @@ import (
 	"time"
 )
 
-// What speed measures: suites of so many probes, the agents, and how many requests are in flight.
-const (
-	speedSuites, speedProbes = 100, 1000
-	speedAgents, inFlight    = 4, 32
-)
+// What speed measures: suites of so many probes, and the agents.
+const speedSuites, speedProbes, speedAgents = 100, 1000, 4
 
 // speed compares what 100,000 probes cost one process, four that share them without a fleet, and
 // four agents with the server and the run: all send the same suites to the same target, with as
 // many requests in flight together, and tell the exit status alone. It prints the medians of
 // several rounds.
-func speed(command string, rounds int) {
+func speed(command string, rounds, inFlight int) {
 	names := []string{"one process", fmt.Sprintf("%d processes", speedAgents), "the run", fmt.Sprintf("%d agents", speedAgents), "the server"}
 	all := make([][]use, len(names))
 	for range rounds {
-		for who, one := range speedRound(command) {
+		for who, one := range speedRound(command, inFlight) {
 			all[who] = append(all[who], one)
 		}
 	}
@@ -47,14 +44,14 @@ func speed(command string, rounds int) {
 }
 
 // speedRound returns what one process, four of them, the run, the agents and the server used.
-func speedRound(command string) []use {
+func speedRound(command string, inFlight int) []use {
 	l := newLab(command)
 	dir := filepath.Join(l.folder, "speed")
 	must(os.MkdirAll(dir, 0o755))
 	parts := make([][]string, speedAgents)
 	for s := range speedSuites {
 		name := filepath.Join(dir, fmt.Sprintf("s%d.suite.yaml", s))
-		l.large(name, s)
+		l.large(name, s, inFlight)
 		parts[s%speedAgents] = append(parts[s%speedAgents], name)
 	}
 	start := time.Now()
@@ -83,7 +80,7 @@ func speedRound(command string) []use {
 }
 
 // large writes a suite of probes to a path each.
-func (l *lab) large(name string, number int) {
+func (l *lab) large(name string, number, inFlight int) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "suite: S%d\ntarget: %s\nlimits: {concurrency: %d}\nprobes:\n", number, l.target.URL, inFlight)
 	for i := range speedProbes {
