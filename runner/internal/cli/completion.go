@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/packs"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report/formats"
 )
@@ -29,6 +30,8 @@ func complete(root *cobra.Command) {
 			"focus": claims, "skip": claims, "label-filter": labels, "env": environments, "output": cobra.FixedCompletions(outputs, cobra.ShellCompDirectiveNoFileComp),
 			"vars":    endings("yaml", "yml", "json"),
 			"tests":   cobra.FixedCompletions([]string{"testing", "ginkgo", "none"}, cobra.ShellCompDirectiveNoFileComp),
+			"ci":      cobra.FixedCompletions(ciServers, cobra.ShellCompDirectiveNoFileComp),
+			"pack":    cobra.FixedCompletions(packs.Names(), cobra.ShellCompDirectiveNoFileComp),
 			"on-miss": cobra.FixedCompletions(onMisses, cobra.ShellCompDirectiveNoFileComp), "fixtures": endings("fixture", "har"), "limits": endings("yaml"),
 		} {
 			if c.Flags().Lookup(flag) != nil {
