@@ -5,6 +5,3 @@ var (
 	Curl = curl
 	Said = said
 )
-
-// NewOutline returns an outline of nothing.
-func NewOutline() any { return &outline{} }

@@ -45,16 +45,9 @@ func (j *jsonWriter) raw(s string) {
 
 // value writes a value and ends the line.
 func (j *jsonWriter) value(v any) {
-	if j.err != nil {
-		return
+	if j.err == nil {
+		j.err = j.enc.Encode(v)
 	}
-	if d, ok := v.(direct); ok {
-		if text, ok := d.appendDirect(j.out.AvailableBuffer()); ok {
-			_, j.err = j.out.Write(append(text, '\n'))
-			return
-		}
-	}
-	j.err = j.enc.Encode(v)
 }
 
 // open writes the members of the struct that v points to, as the encoder does, but leaves its

@@ -36,19 +36,15 @@ func (p Place) String() string {
 // MarshalText returns String.
 func (p Place) MarshalText() ([]byte, error) {
 	const numbers = len(":1000000:1000")
-	return p.appendAfterFile(append(make([]byte, 0, len(p.File)+numbers), p.File...)), nil
-}
-
-// appendAfterFile appends what follows the file in the text of the place.
-func (p Place) appendAfterFile(text []byte) []byte {
+	text := append(make([]byte, 0, len(p.File)+numbers), p.File...)
 	if p.Line == 0 {
-		return text
+		return text, nil
 	}
 	if p.File != "" {
 		text = append(text, ':')
 	}
 	text = strconv.AppendInt(text, int64(p.Line), 10)
-	return strconv.AppendInt(append(text, ':'), int64(p.Col), 10)
+	return strconv.AppendInt(append(text, ':'), int64(p.Col), 10), nil
 }
 
 // UnmarshalText reads what MarshalText wrote. A text without line and column is a file.
