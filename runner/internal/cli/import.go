@@ -300,7 +300,7 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return usagef("%v", err)
+		return usagef("%v", err).but("choose another place with --out")
 	}
 	for _, beside := range d.Files {
 		to := filepath.Join(filepath.Dir(path), beside.Name)
@@ -320,7 +320,7 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		return err
 	}
 	if err := wholefile.Write(path, document); err != nil {
-		return usagef("%v", err)
+		return usagef("%v", err).but("choose another place with --out")
 	}
 	recorded, err := d.Fixture(path, document)
 	if err != nil {

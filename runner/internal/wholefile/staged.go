@@ -88,6 +88,10 @@ func (s *Staged) Drop() error {
 }
 
 func noPlace(place string, err error) error {
+	var about *fs.PathError // of a temporary name, which nobody knows
+	if errors.As(err, &about) {
+		err = about.Err
+	}
 	return fmt.Errorf("a new file has no place in %s: %w", filepath.Dir(place), err)
 }
 
