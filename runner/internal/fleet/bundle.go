@@ -108,26 +108,45 @@ func hashOf(raw []byte) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// ReadBundle returns the bundle of a message. The error says whether it is the one that hash
-// names.
+// ReadBundle returns the bundle of a message. The error is a HashError if it is not the one that
+// hash names, and a CountError or a PathError if its files cannot be those of a suite.
 func ReadBundle(raw []byte, hash string) (*Bundle, error) {
 	if got := hashOf(raw); got != hash {
-		return nil, fmt.Errorf("the files of the suite have the hash %s, expected %s", got, hash)
+		return nil, HashError{got, hash}
 	}
 	b := &Bundle{}
 	if err := gob.NewDecoder(bytes.NewReader(raw)).Decode(b); err != nil {
 		return nil, fmt.Errorf("the files of the suite: %w", err)
 	}
 	if len(b.Paths) != len(b.Texts) {
-		return nil, fmt.Errorf("the files of the suite are %d names and %d texts", len(b.Paths), len(b.Texts))
+		return nil, CountError{len(b.Paths), len(b.Texts)}
 	}
 	for _, name := range b.Paths {
 		if path := filepath.FromSlash(name); !filepath.IsLocal(path) || strings.EqualFold(path, projectFile) {
-			return nil, fmt.Errorf("%q is no path of a suite's file", name)
+			return nil, PathError{name}
 		}
 	}
 	return b, nil
 }
+
+// HashError is the error of a bundle that is not the one that its hash names.
+type HashError struct{ Got, Want string }
+
+func (e HashError) Error() string {
+	return fmt.Sprintf("the files of the suite have the hash %s, expected %s", e.Got, e.Want)
+}
+
+// CountError is the error of a bundle that has not a text for each path.
+type CountError struct{ Paths, Texts int }
+
+func (e CountError) Error() string {
+	return fmt.Sprintf("the files of the suite are %d names and %d texts", e.Paths, e.Texts)
+}
+
+// PathError is the error of a bundle with a path out of the suite's folder.
+type PathError struct{ Path string }
+
+func (e PathError) Error() string { return fmt.Sprintf("%q is no path of a suite's file", e.Path) }
 
 // projectFile makes its folder the one that the suites below it may read.
 const projectFile = "go.mod"

@@ -1,6 +1,7 @@
 package fleet_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -125,7 +126,8 @@ findings:
 	if err != nil || len(again[0].Plan.Probes) != len(d.Plan.Probes) {
 		t.Errorf("it cannot be read there: %v", err)
 	}
-	if _, err := fleet.ReadBundle(append(slices.Clone(raw), 0), hash); err == nil || !strings.HasPrefix(err.Error(), "the files of the suite have the hash ") {
+	var other fleet.HashError
+	if _, err := fleet.ReadBundle(append(slices.Clone(raw), 0), hash); !errors.As(err, &other) || other.Want != hash || other.Got == hash {
 		t.Errorf("changed files: %v", err)
 	}
 }
@@ -138,7 +140,7 @@ func TestABundleWritesNothingElsewhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := fleet.ReadBundle(raw, hash); err == nil || !strings.HasSuffix(err.Error(), " is no path of a suite's file") {
+		if _, err := fleet.ReadBundle(raw, hash); !errors.Is(err, fleet.PathError{Path: name}) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
@@ -147,7 +149,7 @@ func TestABundleWritesNothingElsewhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := fleet.ReadBundle(raw, hash); err == nil || err.Error() != "the files of the suite are 2 names and 1 texts" {
+	if _, err := fleet.ReadBundle(raw, hash); !errors.Is(err, fleet.CountError{Paths: 2, Texts: 1}) {
 		t.Errorf("two names for one text: %v", err)
 	}
 }
