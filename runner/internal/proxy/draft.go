@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -45,7 +46,7 @@ type written struct {
 }
 
 func (r *Recorder) snapshot() *snapshot {
-	s := &snapshot{opts: r.opts, suite: r.suite, fixtures: r.Fixtures(), owned: r.owned, leaks: map[string]bool{}}
+	s := &snapshot{opts: r.opts, suite: r.suite, fixtures: fixturesOf(r.suite), owned: r.owned, leaks: map[string]bool{}}
 	for _, p := range r.all {
 		one := *p
 		one.came = maps.Clone(p.came)
@@ -74,24 +75,45 @@ func (s *snapshot) write() *written {
 		case found:
 			continue // without what leaks
 		}
-		save := recorded.Save
-		if !s.owned {
-			save = recorded.Create
-		}
-		switch err := save(s.fixtures); {
+		w := &written{draft: d, entries: len(recorded.Entries), suite: s.suite}
+		switch err := s.save(recorded, document); {
 		case errors.Is(err, fs.ErrExist):
 			s.suite = freeSuite(s.opts)
 			s.fixtures = fixturesOf(s.suite)
 			continue
+		case errors.Is(err, errSuite):
+			w.err = err // the fixtures are written
 		case err != nil:
 			return &written{err: err}
 		}
-		w := &written{draft: d, entries: len(recorded.Entries), suite: s.suite}
-		if err := wholefile.Write(s.suite, document); err != nil {
-			w.err = fmt.Errorf("writing the suite: %w", err)
-		}
 		return w
 	}
+}
+
+var errSuite = errors.New("writing the suite")
+
+// save writes both files. Until they are of this recording, it replaces neither: the error wraps
+// [fs.ErrExist] where somebody else wrote one of them meanwhile. It wraps errSuite where only the
+// fixtures are written.
+func (s *snapshot) save(recorded *fixture.File, document []byte) error {
+	save, write := recorded.Create, wholefile.Create
+	if s.owned {
+		save, write = recorded.Save, wholefile.Write
+	}
+	if err := save(s.fixtures); err != nil {
+		return err
+	}
+	err := write(s.suite, document)
+	switch {
+	case err == nil:
+		return nil
+	case !s.owned && errors.Is(err, fs.ErrExist):
+		if left := os.Remove(s.fixtures); left != nil {
+			return left
+		}
+		return err
+	}
+	return fmt.Errorf("%w: %w", errSuite, err)
 }
 
 // files makes the suite and its fixtures; a nil draft if nothing was recorded.

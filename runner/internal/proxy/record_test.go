@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -313,6 +314,35 @@ func TestAFolderThatCannotBeWritten(t *testing.T) {
 	b.closed = true
 	if s, err := b.recorder.Close(); err == nil || s.Draft != nil {
 		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+// The name that was chosen may be asked for while the recording is written below another, as
+// somebody else's file took it.
+func TestTheChosenNameWhileItIsWritten(t *testing.T) {
+	b := start(t, http.HandlerFunc(shop))
+	chosen := b.recorder.Suite()
+	const theirs = "suite: Theirs\n"
+	if err := os.WriteFile(chosen, []byte(theirs), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.ask("GET", "/orders", "")
+	var asked sync.WaitGroup
+	asked.Go(func() {
+		if now := b.recorder.Suite(); now != chosen {
+			t.Errorf("chosen was %s, and now %s", chosen, now)
+		}
+	})
+	s := b.close()
+	asked.Wait()
+	if s.Suite == chosen || b.recorder.Suite() != chosen {
+		t.Errorf("written is %s; chosen was %s, and is now %s", s.Suite, chosen, b.recorder.Suite())
+	}
+	if text, err := os.ReadFile(chosen); err != nil || string(text) != theirs {
+		t.Errorf("their file is %q, %v", text, err)
+	}
+	if files, _ := filepath.Glob(filepath.Join(b.folder, "*")); len(files) != 3 {
+		t.Errorf("their suite and a recording leave %v", files)
 	}
 }
 

@@ -47,16 +47,17 @@ const (
 // Recorder records what passes. Its suite and fixtures are written while it runs, each as a whole
 // file, so that they survive the process.
 type Recorder struct {
-	opts  RecordOptions
-	suite string // path
-	owned bool   // its files are of this recording
-	rules *drift.Rules
-	queue chan *exchanged
-	stop  chan struct{}
-	ended chan struct{}
-	wait  func() error
+	opts   RecordOptions
+	chosen string // path of the suite, at the start
+	rules  *drift.Rules
+	queue  chan *exchanged
+	stop   chan struct{}
+	ended  chan struct{}
+	wait   func() error
 
 	// Of the goroutine that records:
+	suite   string // path: another than chosen where that was taken meanwhile
+	owned   bool   // its files are of this recording
 	all     []*probed
 	known   map[fingerprint]*probed
 	names   map[string]int
@@ -112,7 +113,8 @@ func (r *Recorder) place() error {
 	if err := os.MkdirAll(r.opts.Folder, 0o755); err != nil {
 		return err
 	}
-	r.suite = freeSuite(r.opts)
+	r.chosen = freeSuite(r.opts)
+	r.suite = r.chosen
 	return fixture.Writable(r.Fixtures())
 }
 
@@ -135,12 +137,12 @@ func free(path string) bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// Suite returns the path of the suite as it was chosen at the start. [Summary] has the one that was
-// written.
-func (r *Recorder) Suite() string { return r.suite }
+// Suite returns the path of the suite as it was chosen at the start, also while the recording is
+// written. [Summary] has the one that was written.
+func (r *Recorder) Suite() string { return r.chosen }
 
 // Fixtures returns the path of the fixtures, likewise.
-func (r *Recorder) Fixtures() string { return fixturesOf(r.suite) }
+func (r *Recorder) Fixtures() string { return fixturesOf(r.chosen) }
 
 func fixturesOf(path string) string {
 	return strings.TrimSuffix(path, suite.Suffix) + fixture.Ending
@@ -172,7 +174,7 @@ func (r *Recorder) Close() (*Summary, error) {
 	err := r.wait()
 	out := &Summary{Skipped: r.skipped, Leaking: r.leaking}
 	if r.last != nil {
-		out.Suite, out.Fixtures = r.suite, r.Fixtures()
+		out.Suite, out.Fixtures = r.suite, fixturesOf(r.suite)
 		out.Draft, out.Recorded = r.last.draft, r.last.entries
 	}
 	return out, err
@@ -248,7 +250,7 @@ func (r *Recorder) wrote(w *written) {
 	case w.draft != nil:
 		r.last = w
 		if r.opts.Written != nil {
-			r.opts.Written(r.Fixtures())
+			r.opts.Written(fixturesOf(r.suite))
 		}
 	}
 }
