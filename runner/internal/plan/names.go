@@ -52,6 +52,9 @@ func isGlob(name string) bool { return strings.ContainsAny(name, "*?") }
 // ("id", "id[row]"), a probe with all of its rows ("id"), or a glob over the ids of planned probes
 // ("id[*]", "auth-*").
 func (p *Plan) Named(name string) []*Probe {
+	if strings.HasPrefix(name, "*") { // as no id begins
+		return p.names.matching(name)
+	}
 	if one := p.names.byID()[name]; one != nil {
 		return p.names.rowsOf(one)
 	}
@@ -89,11 +92,15 @@ func (p *Plan) Beside(name, row string) *Probe {
 // matching lists the probes whose ids a glob matches. The text before its first wildcard limits the
 // search, so that many globs over many probes are cheap.
 func (n *names) matching(glob string) []*Probe {
-	sorted := n.sorted()
 	prefix := glob[:strings.IndexAny(glob, "*?")]
-	from := sort.Search(len(sorted), func(i int) bool { return sorted[i].ID >= prefix })
+	among, ordered := n.all, prefix == ""
+	if !ordered {
+		among = n.sorted()
+		from := sort.Search(len(among), func(i int) bool { return among[i].ID >= prefix })
+		among = among[from:]
+	}
 	var found []*Probe
-	for _, p := range sorted[from:] {
+	for _, p := range among {
 		if !strings.HasPrefix(p.ID, prefix) {
 			break
 		}
@@ -101,7 +108,9 @@ func (n *names) matching(glob string) []*Probe {
 			found = append(found, p)
 		}
 	}
-	slices.SortFunc(found, func(a, b *Probe) int { return a.Order - b.Order })
+	if !ordered {
+		slices.SortFunc(found, func(a, b *Probe) int { return a.Order - b.Order })
+	}
 	return found
 }
 

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -120,23 +121,40 @@ func (l *loading) glob(pattern string, found func(p *draft, row int)) bool {
 		if !strings.HasPrefix(p.ID, prefix) {
 			break
 		}
-		if len(p.drafts) == 0 && !p.Token && source.Glob(pattern, p.ID) {
+		any = p.glob(pattern, found) || any
+	}
+	return any
+}
+
+// glob visits the probe, or those of its rows, that match.
+func (p *draft) glob(pattern string, found func(p *draft, row int)) bool {
+	any := false
+	if len(p.drafts) == 0 && !p.Token && source.Glob(pattern, p.ID) {
+		any = true
+		found(p, wholeProbe)
+	}
+	for i := range p.drafts {
+		if source.Glob(pattern, p.shown(i)) {
 			any = true
-			found(p, wholeProbe)
-		}
-		for i := range p.drafts {
-			if source.Glob(pattern, p.shown(i)) {
-				any = true
-				found(p, i)
-			}
+			found(p, i)
 		}
 	}
 	return any
 }
 
+// exists reports whether an id or a glob names a probe, or a row of one. For a glob like "*" it
+// looks at no more probes than it must, and orders none.
+func (l *loading) exists(id string) bool {
+	visited := func(*draft, int) {}
+	if strings.HasPrefix(id, "*") {
+		return slices.ContainsFunc(l.probes, func(p *draft) bool { return p.glob(id, visited) })
+	}
+	return l.find(id, visited)
+}
+
 // checkProbe reports a reference to a probe that does not exist.
 func (l *loading) checkProbe(r Ref, key string) bool {
-	if l.find(r.ID, func(*draft, int) {}) {
+	if l.exists(r.ID) {
 		return true
 	}
 	if len(l.probes) == 0 && l.lost["probes"] {

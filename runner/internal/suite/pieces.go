@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/maphash"
 	"slices"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -12,7 +13,7 @@ import (
 )
 
 // inPieces is how much text a section has at least to be read in pieces, and how much a piece has.
-var inPieces = struct{ section, piece int }{64 << 10, 16 << 10}
+var inPieces = struct{ section, piece int }{16 << 10, 8 << 10}
 
 // section is the map under probes: or findings: of a document: its entries, or the text with them.
 type section struct {
@@ -125,6 +126,9 @@ func (l *loading) hasFailed() bool {
 	return l.pieced.failed
 }
 
+// rooms are those of pieces that were visited, for the pieces of this document and of others.
+var rooms sync.Pool
+
 // inAdvance is how many pieces of a section may have been parsed and not been visited.
 const inAdvance = 1
 
@@ -132,14 +136,13 @@ const inAdvance = 1
 type ahead struct {
 	parsed  chan piece
 	stop    chan struct{}
-	rooms   chan *plainRoom // those of pieces that were visited
 	parsing crash.Group
 }
 
 // parseAhead starts to parse the pieces of all sections.
 func (p *pieced) parseAhead(f *source.File) {
 	for _, s := range p.sections {
-		s.ahead = &ahead{parsed: make(chan piece, inAdvance), stop: make(chan struct{}), rooms: make(chan *plainRoom, inAdvance+2)}
+		s.ahead = &ahead{parsed: make(chan piece, inAdvance), stop: make(chan struct{})}
 		s.ahead.parsing.Go(func() { s.parse(f) })
 	}
 }
@@ -147,10 +150,8 @@ func (p *pieced) parseAhead(f *source.File) {
 func (s *section) parse(f *source.File) {
 	defer close(s.ahead.parsed)
 	for p := range s.pieces {
-		select {
-		case p.room = <-s.ahead.rooms:
-			p.room.reset()
-		default:
+		p.room, _ = rooms.Get().(*plainRoom)
+		if p.room == nil {
 			p.room = newPlainRoom(len(p.text))
 		}
 		select {
@@ -198,7 +199,8 @@ func (d *doc) entriesIn(s *section, visit func(source.Entry)) {
 			visit(e)
 			s.seen.visited++
 		}
-		s.ahead.rooms <- p.room
+		p.room.reset()
+		rooms.Put(p.room)
 	}
 	slices.Sort(keys)
 	d.pieced.failed = d.pieced.failed || len(slices.Compact(keys)) < len(keys)

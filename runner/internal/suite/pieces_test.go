@@ -3,6 +3,7 @@ package suite_test
 import (
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -121,7 +122,8 @@ func TestMistakesOfALargeDocument(t *testing.T) {
 }
 
 // What is read after the last piece (until, when, rows, merged bodies) is of its own probe,
-// although the nodes of many pieces were made in the same place meanwhile.
+// although the nodes of many pieces, and of another document, were made in the same place
+// meanwhile.
 func TestWhatIsReadLaterIsOfItsPiece(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("suite: A\ntarget: http://127.0.0.1:1\nrequest: {json: {of: {all: 1}}}\nprobes:\n")
@@ -138,6 +140,9 @@ func TestWhatIsReadLaterIsOfItsPiece(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := suite.Parse("b.suite.yaml", []byte(strings.NewReplacer("X: ", "Y: o", "row: ", "col: ").Replace(b.String())), suite.Options{Env: noEnv}); err != nil {
+		t.Fatal(err)
+	}
 	for i, f := range s.Findings {
 		until, when, row := s.Probes[3*i].Until.Expect, s.Probes[3*i+1].When.Expect, s.Probes[3*i+2].Rows[0].Request.Body.Text
 		got := []string{until.Summary(), when.Summary(), row, f.Expect.Summary(), f.Unless.Summary()}
@@ -146,6 +151,30 @@ func TestWhatIsReadLaterIsOfItsPiece(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("probe and finding %d:\n%s", i, diff)
 		}
+	}
+}
+
+// The nodes of a suite of 1,000 probes are made where those of the suite before were: they alone
+// would take more.
+func TestMemoryOfSuites(t *testing.T) {
+	text := []byte("suite: A\ntarget: http://127.0.0.1:1\nprobes:\n")
+	for i := range 1000 {
+		text = fmt.Appendf(text, "  p%d: {path: /%d}\n", i, i)
+	}
+	text = append(text, "findings:\n  f: {probe: \"*\", expect: {status: 200}}\n"...)
+	allocated := func() uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := suite.Parse("a.suite.yaml", text, suite.Options{Env: noEnv}); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	allocated()
+	const most = 1200 << 10
+	if got := allocated(); got > most {
+		t.Errorf("reading a suite takes %d bytes, at most %d are expected", got, most)
 	}
 }
 
