@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Readers of the field Link, by which an API names its next page, lose that page without an error, so
-# that a listing looks complete after its first page. Go's github.com/tomnomnom/linkheader e5fe3b5 cuts
-# the field at each comma, also within <> and quotes; github.com/peterhellberg/link 1.2.0 takes commas
-# out of the address, which then asks for something else; both have no "next" where one link has two
-# relations (RFC 8288, 3.3). npm's li 1.3.0 and http-link-header 1.1.4 lose a link with a parameter
-# that has no value (section 3, link-param). npm's parse-link-header 2.0.0 finds the page each time.
+# Readers of the field Link, by which an API names its next page, lose that page without an error,
+# so that a listing looks complete after its first page. Go's github.com/tomnomnom/linkheader
+# e5fe3b5 cuts the field at each comma, also within <> and quotes; github.com/peterhellberg/link
+# 1.2.0 takes commas out of the address, which then asks for something else; both have no "next"
+# where one link has two relations (RFC 8288, 3.3). npm's li 1.3.0 and http-link-header 1.1.4 lose a
+# link with a parameter that has no value (section 3, link-param). npm's parse-link-header 2.0.0
+# finds the page each time.
 set -euo pipefail
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
