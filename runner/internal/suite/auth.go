@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -8,6 +9,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/lang"
 	"assay/runner/internal/source"
+	"assay/runner/internal/text"
 )
 
 // headerScheme is the scheme of an auth that declares a custom header; a finished request has the
@@ -16,7 +18,7 @@ const headerScheme = "header"
 
 var pair = lang.Schema{"type": "array", "items": lang.Schema{"type": lang.ScalarTypes}, "minItems": 2, "maxItems": 2}
 
-var authTable = table[*Auth]{what: "auth", rows: func() []field[*Auth] {
+var authTable = table[*Auth]{what: "auth", aliases: authAliases, advice: authAdvice, rows: func() []field[*Auth] {
 	return []field[*Auth]{
 		{key: "basic", shape: lang.Of("[user, password]", pair), meaning: "Basic credentials (RFC 7617)", read: func(d *doc, n *yaml.Node, a *Auth) {
 			d.pair(n, "basic", a)
@@ -34,9 +36,10 @@ var authTable = table[*Auth]{what: "auth", rows: func() []field[*Auth] {
 			if !isMap(n) {
 				return
 			}
-			for _, f := range []struct{ key, value string }{{"region", a.Region}, {"service", a.Service}, {"key", a.Key}, {"secret", a.Secret}} {
-				if f.value == "" {
-					d.mistake(n, "aws_sigv4: %s is missing", f.key)
+			if missing := sigv4Table.lacks(d, n, "region", "service", "key", "secret"); len(missing) > 0 {
+				p := d.mistake(n, "aws_sigv4: without %s nothing can be signed", text.List(missing, "and"))
+				if p.Next = "add " + text.List(missing, "and"); slices.Contains(missing, "secret") {
+					p.Next += `; keep the secret under secrets: and write secret: "${NAME}"`
 				}
 			}
 		}},
@@ -47,15 +50,25 @@ var authTable = table[*Auth]{what: "auth", rows: func() []field[*Auth] {
 	}
 }}
 
-var sigv4Table = table[*Auth]{what: "aws_sigv4", rows: func() []field[*Auth] {
+var sigv4Table = table[*Auth]{what: "aws_sigv4", aliases: sigv4Aliases, rows: func() []field[*Auth] {
 	return []field[*Auth]{
-		textField("region", "the AWS region", func(a *Auth) *string { return &a.Region }),
-		textField("service", "the AWS service", func(a *Auth) *string { return &a.Service }),
-		textField("key", "the access key's id", func(a *Auth) *string { return &a.Key }),
-		textField("secret", "the secret access key", func(a *Auth) *string { return &a.Secret }),
+		signedBy("region", "the AWS region", func(a *Auth) *string { return &a.Region }),
+		signedBy("service", "the AWS service", func(a *Auth) *string { return &a.Service }),
+		signedBy("key", "the access key's id", func(a *Auth) *string { return &a.Key }),
+		signedBy("secret", "the secret access key", func(a *Auth) *string { return &a.Secret }),
 		textField("session", "the session token of temporary credentials", func(a *Auth) *string { return &a.Session }),
 	}
 }}
+
+// signedBy makes a field for a text that AWS's signature is made of; it must not be empty.
+func signedBy(key, meaning string, to func(*Auth) *string) field[*Auth] {
+	return field[*Auth]{key: key, shape: lang.Text, meaning: meaning, read: func(d *doc, n *yaml.Node, a *Auth) {
+		value, ok := d.text(n, key)
+		if *to(a) = value; ok && value == "" {
+			d.mistake(n, "aws_sigv4: %s is empty", key).Next = "write its value, or the ${name} of a secret or var"
+		}
+	}}
+}
 
 // pair reads [user, password].
 func (d *doc) pair(n *yaml.Node, scheme string, a *Auth) {

@@ -42,7 +42,7 @@ func (l *loading) checkRequest(r *Request, who *referrer) {
 		l.checkPath(r)
 	case r.URL != "":
 		l.checkURL(r.At, "url", r.URL)
-	case r.At == who.place() && isMap(who.node):
+	case r.At == who.place() && isMap(who.node) && !mayHoldAddress(who.node):
 		l.problems.Add(r.At, "%s has neither a path nor a url", who).Next = "add path: to send it to the target, or url: with an absolute URL"
 	}
 	l.checkProxy(r)
@@ -80,6 +80,9 @@ func (l *loading) checkURL(at source.Pos, key, u string) {
 		switch meant := origins.Meant(u); {
 		case meant != "":
 			p.Next = "write " + address(meant)
+		case hasScheme(u, "ws://"), hasScheme(u, "wss://"):
+			_, rest, _ := strings.Cut(u, ":")
+			p.Next = "write " + address(map[bool]string{true: "https:", false: "http:"}[hasScheme(u, "wss://")]+rest) + "; " + webSockets
 		case key == "url" && !strings.Contains(u, ":"):
 			p.Next = "write it under path: to join it to the target"
 		default:

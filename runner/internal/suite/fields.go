@@ -27,9 +27,11 @@ type table[T any] struct {
 	what string // for messages: "a probe"
 	// rows makes the fields, when the table is first used: all tables together would cost each
 	// start of the command a tenth of a millisecond.
-	rows func() []field[T]
-	once sync.Once
-	made []field[T]
+	rows    func() []field[T]
+	aliases aliases
+	advice  advice
+	once    sync.Once
+	made    []field[T]
 }
 
 func (t *table[T]) fields() []field[T] {
@@ -60,21 +62,23 @@ func (t *table[T]) readKey(d *doc, e source.Entry, to T) {
 		f.read(d, e.Value, to)
 		return
 	}
-	d.unknownKey(e, t.what, t.keys())
+	t.unknown(d, e)
 }
 
-func (d *doc) unknownKey(e source.Entry, what string, known []string) {
-	p := d.mistake(e.KeyNode, "unknown key %q in %s", cut(e.Key), what)
+func (t *table[T]) unknown(d *doc, e source.Entry) {
+	p := d.mistake(e.KeyNode, "unknown key %q in %s", cut(e.Key), t.what)
 	p.Word = e.Key
-	if p.DidYouMean = d.nearest(e.Key, known); what == wholeSuite {
+	if p.DidYouMean = t.meant(d, e.Key); t.what == wholeSuite {
 		d.lost[p.DidYouMean] = true
 	}
-	switch {
+	switch next := t.advice[bare(e.Key)]; {
 	case p.DidYouMean != "":
+	case next != "":
+		p.Next = next
 	case isNull(e.Value) && strings.Contains(e.Key, " "):
 		p.Next = "if it is part of the text before it, quote that text: in braces a comma ends a value"
 	default:
-		p.Next = "known here: " + strings.Join(known, ", ")
+		p.Next = "known here: " + strings.Join(t.keys(), ", ")
 	}
 }
 

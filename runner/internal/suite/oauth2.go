@@ -40,7 +40,7 @@ var (
 	oauth2ClientAuth = []string{"basic", "body"}
 )
 
-var oauth2Table = table[*OAuth2]{what: "oauth2", rows: func() []field[*OAuth2] {
+var oauth2Table = table[*OAuth2]{what: "oauth2", aliases: oauth2Aliases, rows: func() []field[*OAuth2] {
 	return []field[*OAuth2]{
 		{key: "token_url", shape: lang.URL, meaning: "the token endpoint: a URL, or a path that is joined to the target", read: func(d *doc, n *yaml.Node, o *OAuth2) {
 			text, ok := d.text(n, "token_url")
@@ -109,18 +109,16 @@ func (d *doc) oauth2(n *yaml.Node) *OAuth2 {
 		}
 		return o
 	}
-	if !has("token_url") {
+	if len(oauth2Table.lacks(d, n, "token_url")) > 0 {
 		d.mistake(n, "oauth2: token_url is missing").Next = "add token_url: https://… of the authorization server, or probe: with the id of the probe whose answer has the token"
 	}
 	needs := map[string][]string{
 		"client_credentials": {"client", "secret"}, "password": {"user", "password"}, "refresh_token": {"refresh_token"},
 	}
-	for _, key := range needs[o.Grant] {
-		if !has(key) {
-			d.mistake(n, "oauth2: %s is missing, which the grant %s needs", key, o.Grant).Next = "add " + key + ":"
-		}
+	for _, key := range oauth2Table.lacks(d, n, needs[o.Grant]...) {
+		d.mistake(n, "oauth2: %s is missing, which the grant %s needs", key, o.Grant).Next = "add " + key + ":"
 	}
-	if has("secret") && !has("client") {
+	if has("secret") && len(oauth2Table.lacks(d, n, "client")) > 0 {
 		d.mistake(n, "oauth2: client is missing, whose secret is given").Next = "add client: with the id of the client"
 	}
 	return o

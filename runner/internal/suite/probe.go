@@ -33,7 +33,7 @@ type draft struct {
 }
 
 // probeTable has a request's keys and a probe's own.
-var probeTable = table[*draft]{what: "a probe", rows: func() []field[*draft] {
+var probeTable = table[*draft]{what: "a probe", aliases: probeAliases, advice: probeAdvice, rows: func() []field[*draft] {
 	return append([]field[*draft]{
 		textField("about", "prose", func(p *draft) *string { return &p.About }),
 		{key: "capture", shape: lang.Of("a map of names to sources", lang.Schema{

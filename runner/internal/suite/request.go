@@ -89,7 +89,7 @@ func requestFields() []field[*layer] {
 			l.Headers = d.headers(n, "headers")
 		}),
 	}, bodyFields()...), []field[*layer]{
-		requestKey("auth", setAuth, shapeAuth, "credentials: basic, bearer, digest, aws_sigv4, or a header of one's own", func(d *doc, n *yaml.Node, l *layer) {
+		requestKey("auth", setAuth, shapeAuth, "credentials: basic, bearer, digest, aws_sigv4, oauth2, or a header of one's own", func(d *doc, n *yaml.Node, l *layer) {
 			l.Auth = d.auth(n)
 		}),
 		requestMap("cookies", setCookies, shapeValues, "cookies to send", func(d *doc, n *yaml.Node, l *layer) {

@@ -1,0 +1,92 @@
+package suite
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"assay/runner/internal/source"
+)
+
+// aliases are keys as other tools call them, in lower case without signs between words, and the
+// keys that they mean here. A key that is spelled nearly as here needs no alias.
+type aliases map[string]string
+
+// advice are unknown keys, spelled as in aliases, with the next step of whoever wrote them: no one
+// key here means the same.
+type advice map[string]string
+
+const (
+	signatures = `Assay signs as AWS alone (auth: {aws_sigv4: …}); send another signature as a header, from a secret or var: headers: {X-Signature: "${signature}"}`
+	webSockets = "a probe sends no messages over a WebSocket; it can ask for its handshake: headers: {Connection: Upgrade, Upgrade: websocket, …}"
+	ownHeader  = `name the header itself: auth: {X-API-Key: "${key}"}`
+	claims     = "what must hold of an answer is a finding: findings: {ID: {probe: ID, expect: …}}"
+)
+
+var probeAliases = aliases{
+	"uri": "url", "endpoint": "path", "verb": "method", "params": "query", "data": "body", "payload": "body",
+	"dependson": "after", "extract": "capture", "save": "capture",
+}
+
+var probeAdvice = advice{
+	"request": "a probe is a request: write path:, method: and the rest without request:",
+	"expect":  claims, "assert": claims, "asserts": claims, "response": claims,
+	"websocket": webSockets, "ws": webSockets,
+	"sign": signatures, "signature": signatures, "hmac": signatures,
+}
+
+var authAliases = aliases{"aws": "aws_sigv4", "awsv4": "aws_sigv4", "awssigv4": "aws_sigv4", "sigv4": "aws_sigv4", "token": "bearer", "oauth": "oauth2"}
+
+var authAdvice = advice{
+	"header": ownHeader, "apikey": ownHeader, "key": ownHeader, "sign": signatures, "signature": signatures, "hmac": signatures,
+}
+
+var sigv4Aliases = aliases{
+	"accesskey": "key", "accesskeyid": "key", "awsaccesskeyid": "key", "secretkey": "secret", "secretaccesskey": "secret",
+	"awssecretaccesskey": "secret", "sessiontoken": "session", "securitytoken": "session", "awssessiontoken": "session",
+}
+
+var oauth2Aliases = aliases{
+	"clientid": "client", "clientsecret": "secret", "accesstokenurl": "token_url", "tokenuri": "token_url", "tokenendpoint": "token_url",
+	"url": "token_url", "username": "user", "granttype": "grant",
+}
+
+// bare returns a key as aliases spell it.
+func bare(key string) string {
+	return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(key))
+}
+
+// meant returns the key that an unknown one most likely means; "" if none.
+func (t *table[T]) meant(d *doc, key string) string {
+	if known := t.aliases[bare(key)]; known != "" {
+		return known
+	}
+	if t.advice[bare(key)] != "" {
+		return ""
+	}
+	return d.nearest(key, t.keys())
+}
+
+// lacks returns those of keys that the map n does not have, unless an unknown key of n may mean
+// them: it is reported itself.
+func (t *table[T]) lacks(d *doc, n *yaml.Node, keys ...string) []string {
+	var has []string
+	for _, e := range source.Entries(n) {
+		key := e.Key
+		if !t.has(key) {
+			if key = t.meant(d, key); key == "" {
+				return nil
+			}
+		}
+		has = append(has, key)
+	}
+	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return slices.Contains(has, key) })
+}
+
+// mayHoldAddress reports whether a probe's node has an unknown key that may be its path or url.
+func mayHoldAddress(n *yaml.Node) bool {
+	return slices.ContainsFunc(source.Entries(n), func(e source.Entry) bool {
+		return !probeTable.has(e.Key) && (isMap(e.Value) || e.Value.Tag == "!!str")
+	})
+}
