@@ -49,6 +49,7 @@ func add[In, Out any](s *Session, server *mcp.Server, tool *mcp.Tool, do func(co
 		panic(err) // of a type of this package
 	}
 	tool.InputSchema = schema
+	s.offered = append(s.offered, tool.Name)
 	server.AddTool(tool, func(ctx context.Context, call *mcp.CallToolRequest) (*mcp.CallToolResult, error) {
 		var out Out
 		err := crash.Try(func() error {

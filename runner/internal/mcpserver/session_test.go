@@ -178,9 +178,17 @@ func TestSession(t *testing.T) {
 	if n := l.sent.Load(); n > 0 {
 		t.Errorf("%d requests were sent without a budget", n)
 	}
-	if got := l.call("ask_live", map[string]any{"findings": []string{"order"}}); !strings.Contains(got, `unknown tool "ask_live"`) {
-		t.Errorf("without a budget there is ask_live: %s", got)
+}
+
+// A tool that is not offered is refused with the next step; without a budget ask_live is none.
+func TestUnknownTools(t *testing.T) {
+	l := newLab(t, 0)
+	got := l.client.InitializeResult().Instructions + "\n"
+	for _, tool := range []string{"ask_live", "lnt", "write_suite", ""} {
+		got += l.call(tool, map[string]any{"findings": []string{"order"}}) + "\n"
 	}
+	got += newLab(t, 1).client.InitializeResult().Instructions + "\n"
+	testkit.Golden(t, "testdata/unknown.golden", got)
 }
 
 // Arguments that do not fit are named, with what was expected, what came, and what fits.
