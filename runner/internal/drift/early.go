@@ -52,7 +52,9 @@ func (e *Early) Compare(p *plan.Probe, now *exchange.Observation, specs iter.Seq
 		}
 	}
 	e.fixtures.Evidence.Add(p, exchange.Released)
-	was.GiveBack()
+	if !e.fixtures.Evidence.Guard().Abandoned() { // which may still read it
+		was.GiveBack()
+	}
 	e.done[p.Order], e.changes[p.Order] = true, changes
 	return true
 }

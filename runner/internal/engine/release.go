@@ -103,7 +103,7 @@ func (r *releasing) observed(p *plan.Probe, o *exchange.Observation) *exchange.O
 	for n := r.first[p.Order]; n > 0; n = r.next[n] {
 		r.early[n-1].Observation = exchange.Released
 	}
-	if r.ours {
+	if r.ours && !r.run.Evidence.Guard().Abandoned() { // which may still read it
 		o.GiveBack()
 	}
 	return exchange.Released

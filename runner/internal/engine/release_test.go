@@ -3,6 +3,7 @@ package engine_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -18,7 +19,9 @@ import (
 	"assay/runner/internal/history"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/plan"
 	"assay/runner/internal/report"
+	_ "assay/runner/xpath"
 )
 
 // judged is what a run says of a finding.
@@ -102,6 +105,45 @@ func TestRelease(t *testing.T) {
 		if got[id].Outcome != outcome {
 			t.Errorf("%s: %s, want %s", id, got[id].Outcome, outcome)
 		}
+	}
+}
+
+// A judgement that was abandoned may still read the response when everything else about it holds:
+// no other one is made in its place.
+func TestReleaseLeavesWhatAnAbandonedJudgementReads(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/xml")
+		fmt.Fprint(w, "<r>"+strings.Repeat("<a/>", 250)+"</r>")
+	}))
+	defer server.Close()
+	const suite = `suite: Abandoned
+target: http://127.0.0.1:1
+limits: {judge: 1ms}
+probes: {p: {path: /}}
+findings: {f: {probe: p, expect: {status: 200}, unless: {status: 500, xml: {'count(//a[count(//a[count(//a) = 0]) = 1])': 0}}}}
+`
+	opts := engine.Options{Mode: pipeline.Live, Release: true}
+	var observed *exchange.Observation
+	opts.Holds = func(*pipeline.Document) engine.Holding {
+		return func(_ *plan.Probe, o *exchange.Observation, _ engine.Specs) bool {
+			observed = o
+			return true
+		}
+	}
+	opts.Load.Target = server.URL
+	documents, err := engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": suite})}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs, _, err := engine.Judge(t.Context(), engine.Whole(documents), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := runs[0].Run.Observation("p"); got != exchange.Released || observed == nil {
+		t.Fatalf("the response was not let go of: %v", got)
+	}
+	if observed.Status != http.StatusOK || len(observed.Body) == 0 {
+		t.Errorf("the place of the response is free while it is read: status %d, %d bytes", observed.Status, len(observed.Body))
 	}
 }
 
