@@ -45,6 +45,7 @@
 //	mutate.go     assay mutate
 //	serve.go      assay serve
 //	proxy.go      assay proxy
+//	accesslog.go  the requests that both had
 //	man.go        assay man
 //	schema.go     assay schema
 //	schemawrite.go assay schema --write

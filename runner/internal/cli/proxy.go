@@ -322,7 +322,7 @@ func endingAfter(h http.Handler, most int64, end func()) http.Handler {
 
 // report ends the recording and says what it has.
 func (f *proxyFlags) report(p *process, r *proxy.Recorder, log *accessLog) error {
-	if log.crashed {
+	if log.fellOver() {
 		p.status = exitCrashed
 	}
 	p.say("stopped: %s\n", log.counts())
@@ -330,7 +330,7 @@ func (f *proxyFlags) report(p *process, r *proxy.Recorder, log *accessLog) error
 		return nil
 	}
 	stop, _ := statusLine(p, "", func(elapsed time.Duration) string {
-		return fmt.Sprintf("writing what %s recorded to %s, for %s", text.Count(log.asked, "request"), r.Suite(), elapsed.Round(time.Second))
+		return fmt.Sprintf("writing what %s recorded to %s, for %s", log.requests(), r.Suite(), elapsed.Round(time.Second))
 	})
 	s, err := r.Close()
 	stop()
@@ -354,43 +354,4 @@ func (f *proxyFlags) report(p *process, r *proxy.Recorder, log *accessLog) error
 	p.say("wrote %s: %s\n", s.Fixtures, text.Count(s.Recorded, "recorded answer"))
 	p.nextSteps(s.Draft, s.Suite, true)
 	return nil
-}
-
-// passed writes a line for a request that no recorded answer was given to.
-func (l *accessLog) passed(a proxy.Passed) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.asked++
-	l.on++
-	status := "---"
-	if a.Status > 0 {
-		status = fmt.Sprintf("%03d", a.Status)
-	}
-	asked := fixture.AskedPath(a.Request, l.gate.String, func(string) bool { return false })
-	line := a.At.UTC().Format(time.RFC3339) + "  " + status + "  " + asked
-	if a.Why != "" {
-		line += "  " + a.Why
-	}
-	fmt.Fprintln(l.to, line)
-}
-
-// failing says that the recording cannot be written.
-func (l *accessLog) failing(err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	fmt.Fprintf(l.to, "assay: warning: the recording cannot be written now: %v; it is kept, and tried again until the end\n", err)
-}
-
-// counts says how many requests came, and what happened to them.
-func (l *accessLog) counts() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	out := text.Count(l.asked, "request")
-	if n := l.asked - l.on - l.missed; n > 0 {
-		out += fmt.Sprintf(", %d answered from recordings", n)
-	}
-	if l.missed > 0 {
-		out += fmt.Sprintf(", %d without a recorded answer", l.missed)
-	}
-	return out
 }

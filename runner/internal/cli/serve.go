@@ -22,7 +22,6 @@ import (
 	"assay/runner/internal/crash"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/proxy"
-	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/suite"
 	"assay/runner/internal/text"
@@ -154,7 +153,7 @@ func serve(ctx context.Context, p *process, f *serveFlags, path string) error {
 	if err := untilDone(ctx, listener, p.guarded(recorded, log.fell(p))); err != nil {
 		return err
 	}
-	if log.crashed {
+	if log.fellOver() {
 		p.status = exitCrashed
 	}
 	_, err = fmt.Fprintln(p.out, "stopped:", log)
@@ -169,49 +168,14 @@ func noRecording(path string) error {
 	return usagef("there is no fixture file %s", path).but(recorders)
 }
 
-// accessLog writes a line for each request, and counts them.
-type accessLog struct {
-	mu            sync.Mutex
-	to            io.Writer
-	asked, missed int
-	on            int              // passed on to an API
-	gate          *redact.Redactor // masks what has the shape of a key in what was passed on
-	crashed       bool
-}
-
-// fell reports a panic in a handler; serving continues.
-func (l *accessLog) fell(p *process) func(c *crash.Crash) {
-	return func(c *crash.Crash) {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		l.crashed = true
-		p.crashed(c, c)
-	}
-}
-
-func (l *accessLog) add(a mock.Asked) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.asked++
-	if a.Err != nil {
-		l.missed++
-	}
-	fmt.Fprintln(l.to, a)
-}
-
-func (l *accessLog) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return fmt.Sprintf("%s, %d without a recorded answer", text.Count(l.asked, "request"), l.missed)
-}
-
 // untilDone serves until ctx ends, and then ends the requests under way. What is to be set on the
 // server besides, prepare sets.
 func untilDone(ctx context.Context, l net.Listener, h http.Handler, prepare ...func(*http.Server)) error {
 	base, end := context.WithCancelCause(context.Background())
 	defer end(nil)
+	under := &underWay{Handler: h}
 	s := &http.Server{
-		Handler: h, ReadHeaderTimeout: 30 * time.Second,
+		Handler: under, ReadHeaderTimeout: 30 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return base },
 		// Messages of net/http itself repeat what clients sent; requests are in our log, and guarded
 		// reports panics.
@@ -230,10 +194,42 @@ func untilDone(ctx context.Context, l net.Listener, h http.Handler, prepare ...f
 	end(proxy.ErrStopped) // delays and silence end here, so that their handlers do
 	grace, stop := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer stop()
-	if err := s.Shutdown(grace); err != nil {
+	err := s.Shutdown(grace)
+	if err == nil {
+		err = under.wait(grace)
+	}
+	if err != nil {
 		return errors.Join(fmt.Errorf("stopping: %w", err), s.Close())
 	}
 	return nil
+}
+
+// underWay counts the requests under way: a server that shuts down does not wait for those whose
+// connection became another protocol's.
+type underWay struct {
+	http.Handler
+	all sync.WaitGroup
+}
+
+func (u *underWay) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	u.all.Add(1)
+	defer u.all.Done()
+	u.Handler.ServeHTTP(w, r)
+}
+
+// wait waits for the requests of a server that takes no more of them.
+func (u *underWay) wait(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		u.all.Wait()
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func (f *serveFlags) options() (mock.Options, error) {
