@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -287,6 +288,42 @@ func TestAnswersAreMasked(t *testing.T) {
 	l.write("shop.suite.yaml", strings.Replace(l.read("shop.suite.yaml"), "probe: order, expect: {status: 200}}", "probe: order, expect: {json: {$.detail: none}}}", 1))
 	if got := l.call("ask_live", map[string]any{"findings": []string{"order"}}); !strings.Contains(got, `the key ${key} is not of here`) {
 		t.Errorf("got %s", got)
+	}
+}
+
+// A token that an earlier run got is masked in the answers of later ones, where the API repeats it.
+func TestTokensOfEarlierRunsAreMasked(t *testing.T) {
+	l := newLab(t, 9)
+	given := []string{"kzfw-session-qpl", "vmhy-session-trx"}
+	var mu sync.Mutex
+	logins := 0
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.URL.Path == "/login" {
+			logins++
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{"id": given[logins-1], "all": given[:logins]})
+	}))
+	t.Cleanup(api.Close)
+	l.write("shop.suite.yaml", `suite: Shop
+target: `+api.URL+`
+probes:
+  login: {method: POST, path: /login, capture: {id: {json: $.id}}}
+  list: {path: /sessions, auth: {bearer: "${login.id}"}}
+findings:
+  list: {claim: Nobody is logged in, probe: list, expect: {json: {$.all: empty}}}
+`)
+	for range given {
+		got := l.call("ask_live", map[string]any{"findings": []string{"list"}}) + l.call("explain", map[string]any{"finding": "list"})
+		for _, id := range given {
+			if strings.Contains(got, id) {
+				t.Errorf("the session %s is in %s", id, got)
+			}
+		}
+		if !strings.Contains(got, "${login.id}") {
+			t.Errorf("no mask in %s", got)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -428,6 +429,31 @@ func TestMasksOfSeveralDocuments(t *testing.T) {
 	}
 	if got := none.String(shaped); got != shaped {
 		t.Errorf("nil changes a text: %s", got)
+	}
+}
+
+// What a run learned stays masked when another run of the document follows; the newest, of many.
+func TestMasksOfEarlierRuns(t *testing.T) {
+	var m redact.Masks
+	put := func(values ...string) {
+		r := redactor(t, redact.Rules{})
+		r.Learns()
+		for _, v := range values {
+			r.Learn(redact.Secret{Name: "login.id", Value: v})
+		}
+		m.Put("a", r)
+		m.Put("a", r) // it is no earlier one of itself
+	}
+	put("first-session", "second-session")
+	put("third-session")
+	if got, want := m.String("first-session second-session third-session"), "${login.id} ${login.id} ${login.id}"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for i := range 300 {
+		put(fmt.Sprintf("session-%03d", i))
+	}
+	if got, want := m.String("third-session session-042 session-043 session-299"), "third-session session-042 ${login.id} ${login.id}"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
