@@ -109,7 +109,10 @@ func (l *layout) put(file, name string, text, out []byte) error {
 		return l.p.would(name, text, out)
 	}
 	if !bytes.Equal(text, out) {
-		if err := wholefile.Write(file, out); err != nil {
+		switch err := wholefile.Replace(file, text, out); {
+		case errors.Is(err, wholefile.ErrChanged):
+			return fmt.Errorf("%s: %w, and it stays so; run assay fmt again", file, err)
+		case err != nil:
 			return fmt.Errorf("%s: %w; the file is as it was", file, err)
 		}
 	}

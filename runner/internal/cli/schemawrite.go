@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -74,7 +75,10 @@ func nameSchema(file, schema string) (bool, error) {
 	if !marked {
 		mark = nil
 	}
-	return true, wholefile.Write(file, bytes.Join([][]byte{mark, line, body}, nil))
+	if err := wholefile.Replace(file, was, bytes.Join([][]byte{mark, line, body}, nil)); err != nil {
+		return false, fmt.Errorf("%s: %w", file, err)
+	}
+	return true, nil
 }
 
 // shownPath is a path relative to the current folder, if it is below it.

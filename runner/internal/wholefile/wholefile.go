@@ -10,7 +10,7 @@
 //
 // A map of the files:
 //
-//	wholefile.go      Write, Writable, Rename, Lock
+//	wholefile.go      Write, Create, Replace, Writable, Rename, Lock
 //	staged.go         a new file that has not replaced the old one yet
 //	own.go            Own, Inherit: a file that one process adds to
 //	unnamed_*.go      files without a name
@@ -18,6 +18,7 @@
 package wholefile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -43,6 +44,40 @@ func Create(path string, text []byte) error {
 		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
 	}
 	return Stage(path, text).Commit()
+}
+
+// Replace is Write for a file that must still have the text that it was read with: the error wraps
+// ErrChanged if it has another one, which stays.
+func Replace(path string, was, text []byte) error {
+	place := Place(path)
+	defer Lock(filepath.Dir(place))()
+	if !Has(place, was) {
+		return ErrChanged
+	}
+	return Stage(place, text).Commit()
+}
+
+// ErrChanged reports a file that has another text than it was read with.
+var ErrChanged = errors.New("another program has changed it meanwhile")
+
+// Has reports whether the file at path has exactly this text.
+func Has(path string, text []byte) bool {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(text)) {
+		return false
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	room := make([]byte, min(len(text), 64<<10)+1)
+	for {
+		n, err := file.Read(room)
+		rest, same := bytes.CutPrefix(text, room[:n])
+		if text = rest; !same || err != nil {
+			return same && len(text) == 0 && errors.Is(err, io.EOF)
+		}
+	}
 }
 
 // WriteFrom is Write for a text that fill writes and that can be made again, such as a report: it

@@ -175,6 +175,27 @@ func TestWhatMayNotGiveWayIsFoundOutBefore(t *testing.T) {
 	}
 }
 
+// A file is replaced only while it has the text that it was read with.
+func TestWhatChangedMeanwhileStays(t *testing.T) {
+	path := old(t, "suite.yaml")
+	for _, was := range []string{"", "ol", "odd", "older"} {
+		if err := wholefile.Replace(path, []byte(was), []byte("new")); !errors.Is(err, wholefile.ErrChanged) {
+			t.Errorf("read as %q: %v", was, err)
+		}
+		is(t, path, "old")
+	}
+	if err := wholefile.Replace(path, []byte("old"), []byte("new")); err != nil {
+		t.Error(err)
+	}
+	is(t, path, "new")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := wholefile.Replace(path, []byte("new"), []byte("newer")); !errors.Is(err, wholefile.ErrChanged) {
+		t.Errorf("removed: %v", err)
+	}
+}
+
 // What cannot be replaced is written to.
 func TestADeviceIsWrittenTo(t *testing.T) {
 	if !wholefile.InPlace(os.DevNull) {
