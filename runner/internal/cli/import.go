@@ -276,9 +276,17 @@ func (f *importFlags) free(path string) error {
 		return nil
 	}
 	if _, err := os.Lstat(path); err == nil {
-		return usagef("%s is there already", path).but("choose another place with --out, or pass --force to write over it")
+		return notWritten(path, fs.ErrExist)
 	}
 	return nil
+}
+
+// notWritten returns the error of a file that was not written.
+func notWritten(path string, err error) error {
+	if errors.Is(err, fs.ErrExist) {
+		return usagef("%s is there already", path).but("choose another place with --out, or pass --force to write over it")
+	}
+	return usagef("%v", err).but("choose another place with --out")
 }
 
 func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
@@ -302,6 +310,10 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return usagef("%v", err).but("choose another place with --out")
 	}
+	write, save := wholefile.Create, (*fixture.File).Create
+	if f.force {
+		write, save = wholefile.Write, (*fixture.File).Save
+	}
 	for _, beside := range d.Files {
 		to := filepath.Join(filepath.Dir(path), beside.Name)
 		if err := f.free(to); err != nil {
@@ -310,8 +322,8 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 			return usagef("%v", err)
 		}
-		if err := wholefile.Write(to, beside.Text); err != nil {
-			return usagef("%v", err)
+		if err := write(to, beside.Text); err != nil {
+			return notWritten(to, err)
 		}
 		p.say("wrote %s: %s\n", to, beside.About)
 	}
@@ -319,8 +331,8 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 	if err != nil || document == nil {
 		return err
 	}
-	if err := wholefile.Write(path, document); err != nil {
-		return usagef("%v", err).but("choose another place with --out")
+	if err := write(path, document); err != nil {
+		return notWritten(path, err)
 	}
 	recorded, err := d.Fixture(path, document)
 	if err != nil {
@@ -328,8 +340,8 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 	}
 	p.say("wrote %s: %s, %s\n", path, text.Count(len(d.Probes), "probe"), text.Count(len(d.Findings), "finding"))
 	if len(d.Recorded) > 0 {
-		if err := recorded.Save(fixtures); err != nil {
-			return err
+		if err := save(recorded, fixtures); err != nil {
+			return notWritten(fixtures, err)
 		}
 		p.say("wrote %s: %s\n", fixtures, text.Count(len(recorded.Entries), "recorded answer"))
 	}
