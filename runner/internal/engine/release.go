@@ -48,7 +48,7 @@ func release(ctx context.Context, run *pipeline.Run, specs []*plan.Spec, opts Op
 		early: make([]judge.Verdict, len(specs)),
 		first: make([]int32, len(d.Plan.Probes)),
 		next:  make([]int32, len(specs)+1),
-		ours:  !opts.Mode.Asks() || opts.Sender == nil && opts.Remote == nil && s.remote == nil,
+		ours:  !opts.Mode.Asks() || opts.Sender == nil || opts.Remote != nil || s.remote != nil,
 	}
 	for i, s := range specs {
 		r.early[i].Spec = s

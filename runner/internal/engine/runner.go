@@ -149,7 +149,8 @@ type Hooks struct {
 type Remote interface {
 	// Observe does what [observe.Observe] does over the network: it sends each probe that has no
 	// observation in o.Known at most once, within the limits of the options and of the document. What
-	// cannot be sent is Missing. The secrets of o are not used: each machine has its own.
+	// cannot be sent is Missing. The secrets of o are not used: each machine has its own. An
+	// observation for which o.Observed returns another one is not read any more.
 	Observe(ctx context.Context, d *pipeline.Document, probes []*plan.Probe, o observe.Options) *observe.Set
 	// Parallel returns how many documents to observe at the same time.
 	Parallel() int

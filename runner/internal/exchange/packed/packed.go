@@ -7,7 +7,7 @@
 //
 // A map of the files:
 //
-//	packed.go Of and All
+//	packed.go Of, Writer and All
 //	plain.go  responses as numbers and texts
 package packed
 
@@ -36,29 +36,41 @@ type Observations struct {
 
 // Of returns the packed form of observations, none of which may be nil.
 func Of(all []*exchange.Observation) (Observations, error) {
-	w := newWriter(len(all))
-	for i, o := range all {
-		if plain(o) {
-			w.number(0)
-			w.write(o)
-		} else {
-			w.Rest = append(w.Rest, bare(o))
-			w.number(int64(len(w.Rest)))
+	w := NewWriter(len(all))
+	for _, o := range all {
+		if err := w.Add(o); err != nil {
+			return w.Packed(), err
 		}
-		if len(o.Captured) == 0 {
-			continue
-		}
-		raw, err := json.Marshal(o.Captured)
-		if err != nil {
-			return w.Observations, fmt.Errorf("captures of %s: %w", o.Probe, err)
-		}
-		if w.Captured == nil {
-			w.Captured = map[int][]byte{}
-		}
-		w.Captured[i] = raw
 	}
-	return w.Observations, nil
+	return w.Packed(), nil
 }
+
+// Add packs one more observation, which the writer does not keep.
+func (w *Writer) Add(o *exchange.Observation) error {
+	if plain(o) {
+		w.number(0)
+		w.write(o)
+	} else {
+		w.packed.Rest = append(w.packed.Rest, bare(o))
+		w.number(int64(len(w.packed.Rest)))
+	}
+	w.count++
+	if len(o.Captured) == 0 {
+		return nil
+	}
+	raw, err := json.Marshal(o.Captured)
+	if err != nil {
+		return fmt.Errorf("captures of %s: %w", o.Probe, err)
+	}
+	if w.packed.Captured == nil {
+		w.packed.Captured = map[int][]byte{}
+	}
+	w.packed.Captured[w.count-1] = raw
+	return nil
+}
+
+// Packed returns the packed form of what was added.
+func (w *Writer) Packed() Observations { return w.packed }
 
 // bare returns a copy of o, and of its samples, without the request and the captures.
 func bare(o *exchange.Observation) *exchange.Observation {
@@ -79,15 +91,17 @@ var errDamaged = errors.New("packed observations are damaged")
 // samples: see [Planned].
 func (p *Observations) All() ([]*exchange.Observation, error) {
 	r := reader{Observations: p}
-	var out []*exchange.Observation
+	out := make([]*exchange.Observation, 0, len(r.Numbers)/numbersOf+len(p.Rest))
+	taken := make([]bool, len(p.Rest))
 	for len(r.Numbers) > r.at {
 		rest := r.number()
 		switch {
 		case rest == 0:
 			out = append(out, r.read())
-		case rest < 0 || rest > int64(len(p.Rest)) || p.Rest[rest-1] == nil:
+		case rest < 0 || rest > int64(len(p.Rest)) || p.Rest[rest-1] == nil || taken[rest-1]:
 			return nil, errDamaged
 		default:
+			taken[rest-1] = true
 			out = append(out, p.Rest[rest-1])
 		}
 		if r.damaged {

@@ -150,6 +150,7 @@ func TestDamaged(t *testing.T) {
 		"no TLS":                 func(p *packed.Observations) { p.TLS = nil },
 		"no maskings":            func(p *packed.Observations) { p.Masking = nil },
 		"no rest":                func(p *packed.Observations) { p.Rest = nil },
+		"one of them twice":      func(p *packed.Observations) { p.Numbers = []int64{1, 1} },
 		"captures of a third":    func(p *packed.Observations) { p.Captured = map[int][]byte{2: []byte("{}")} },
 		"captures that are text": func(p *packed.Observations) { p.Captured = map[int][]byte{0: []byte("{")} },
 	} {

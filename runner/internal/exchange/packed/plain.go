@@ -42,38 +42,76 @@ func moment(n int64) time.Time {
 	return time.Unix(0, n)
 }
 
-// writer makes observations of plain responses. What several have is kept once.
-type writer struct {
-	Observations
+// Writer packs observations one by one. What several have is kept once.
+type Writer struct {
+	packed  Observations
+	count   int // of the observations
 	texts   map[string]int64
 	tls     map[exchange.TLS]int64
 	masking map[*exchange.Masking]int64
+	// before are the texts of the plain response before, most of which the next one has at the same
+	// place; place is that of the next text.
+	before []known
+	place  int
+}
+
+// known is a text that was written before.
+type known struct {
+	text   string
+	number int64
 }
 
 // numbersOf is about how many numbers a plain response has.
 const numbersOf = 28
 
-func newWriter(n int) *writer {
-	return &writer{
-		Observations: Observations{Numbers: make([]int64, 0, n*numbersOf)},
-		texts:        map[string]int64{}, tls: map[exchange.TLS]int64{}, masking: map[*exchange.Masking]int64{nil: 0},
+// textsOf is about how many of them are texts.
+const textsOf = 16
+
+// NewWriter returns a writer for about n observations.
+func NewWriter(n int) *Writer {
+	return &Writer{
+		packed: Observations{Numbers: make([]int64, 0, n*numbersOf), Texts: make([]string, 0, n+textsOf)},
+		before: make([]known, 0, textsOf),
+		texts:  map[string]int64{}, tls: map[exchange.TLS]int64{}, masking: map[*exchange.Masking]int64{},
 	}
 }
 
-func (w *writer) number(n int64) { w.Numbers = append(w.Numbers, n) }
+func (w *Writer) number(n int64) { w.packed.Numbers = append(w.packed.Numbers, n) }
 
-func (w *writer) text(s string) {
+func (w *Writer) text(s string) { w.textBy(s, w.find) }
+
+// textBy writes a text, by the number that number returns unless it is at the same place as before.
+func (w *Writer) textBy(s string, number func(string) int64) {
+	if w.place == len(w.before) {
+		w.before = append(w.before, known{s, number(s)})
+	} else if before := &w.before[w.place]; before.text != s {
+		*before = known{s, number(s)}
+	}
+	w.number(w.before[w.place].number)
+	w.place++
+}
+
+// find returns the number of a text, which may be there already.
+func (w *Writer) find(s string) int64 {
 	n, ok := w.texts[s]
 	if !ok {
-		n = int64(len(w.Texts))
-		w.texts[s], w.Texts = n, append(w.Texts, s)
+		n = w.add(s)
+		w.texts[s] = n
 	}
-	w.number(n)
+	return n
+}
+
+// add returns the number of a text that is written anew.
+func (w *Writer) add(s string) int64 {
+	w.packed.Texts = append(w.packed.Texts, s)
+	return int64(len(w.packed.Texts)) - 1
 }
 
 // write is the opposite of reader.read.
-func (w *writer) write(o *exchange.Observation) {
-	for _, s := range []string{o.Probe, o.Reason, o.Proto, o.SHA256, o.Base, o.Provenance.Kind, o.Provenance.From, o.Provenance.Tool} {
+func (w *Writer) write(o *exchange.Observation) {
+	w.place = 0
+	w.textBy(o.Probe, w.add) // hardly one is there twice
+	for _, s := range []string{o.Reason, o.Proto, o.SHA256, o.Base, o.Provenance.Kind, o.Provenance.From, o.Provenance.Tool} {
 		w.text(s)
 	}
 	for _, n := range []int64{
@@ -81,15 +119,9 @@ func (w *writer) write(o *exchange.Observation) {
 	} {
 		w.number(n)
 	}
-	w.Bodies = append(w.Bodies, o.Body...)
+	w.packed.Bodies = append(w.packed.Bodies, o.Body...)
 	w.secured(o.TLS)
-	masking, ok := w.masking[o.Masking]
-	if !ok {
-		w.Masking = append(w.Masking, o.Masking)
-		masking = int64(len(w.Masking))
-		w.masking[o.Masking] = masking
-	}
-	w.number(masking)
+	w.masked(o.Masking)
 	w.number(int64(len(o.Header)))
 	for i := range o.Header {
 		w.text(o.Header[i].Name)
@@ -98,16 +130,31 @@ func (w *writer) write(o *exchange.Observation) {
 }
 
 // secured writes where in TLS that of a connection is, from 1; 0: it has none.
-func (w *writer) secured(of *exchange.TLS) {
+func (w *Writer) secured(of *exchange.TLS) {
 	if of == nil {
 		w.number(0)
 		return
 	}
 	n, ok := w.tls[*of]
 	if !ok {
-		w.TLS = append(w.TLS, *of)
-		n = int64(len(w.TLS))
+		w.packed.TLS = append(w.packed.TLS, *of)
+		n = int64(len(w.packed.TLS))
 		w.tls[*of] = n
+	}
+	w.number(n)
+}
+
+// masked writes where in Masking that of a response is, from 1; 0: it has none.
+func (w *Writer) masked(of *exchange.Masking) {
+	if of == nil {
+		w.number(0)
+		return
+	}
+	n, ok := w.masking[of]
+	if !ok {
+		w.packed.Masking = append(w.packed.Masking, of)
+		n = int64(len(w.packed.Masking))
+		w.masking[of] = n
 	}
 	w.number(n)
 }
@@ -147,7 +194,7 @@ func (r *reader) text() string {
 }
 
 func (r *reader) read() *exchange.Observation {
-	o := &exchange.Observation{}
+	o := exchange.NewObservation()
 	for _, s := range []*string{&o.Probe, &o.Reason, &o.Proto, &o.SHA256, &o.Base, &o.Provenance.Kind, &o.Provenance.From, &o.Provenance.Tool} {
 		*s = r.text()
 	}

@@ -23,9 +23,11 @@ type chunk struct {
 	failed   error // of the claim
 
 	mu       sync.Mutex
-	observed []*exchange.Observation // of orders
-	left     int                     // of them that are not there
-	requests int                     // sent
+	packing  *packed.Writer // of what was observed, made with the first,
+	packed   []int          // of the probes with these of orders
+	there    []bool         // which of orders are
+	wrong    error          // why one could not be packed
+	requests int            // sent
 
 	ended bool   // its outcome is handed in, or it is another agent's, or left to others
 	open  bool   // nobody has claimed it
@@ -39,20 +41,35 @@ func (c *chunk) sent(n int) {
 	c.requests += n
 }
 
-// add notes what was observed of a probe. It reports whether it was the last one of the chunk.
+// newChunk returns a chunk of a job of which nothing is observed.
+func newChunk(w *working, id string, orders []int) *chunk {
+	return &chunk{working: w, id: id, orders: orders, packed: make([]int, 0, len(orders)), there: make([]bool, len(orders))}
+}
+
+// add packs what was observed of a probe, which it does not keep. It reports whether it was the
+// last one of the chunk.
 func (c *chunk) add(at int, o *exchange.Observation) (last bool) {
+	c.doc.keep(c.orders[at], o)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.observed[at] = o
-	c.left--
-	return c.left == 0
+	if c.there[at] {
+		return false
+	}
+	if c.packing == nil {
+		c.packing = packed.NewWriter(len(c.orders))
+	}
+	c.there[at], c.packed = true, append(c.packed, c.orders[at])
+	if err := c.packing.Add(o); err != nil && c.wrong == nil {
+		c.wrong = err
+	}
+	return len(c.packed) == len(c.orders)
 }
 
 // rest ends a chunk with what a run has of it, as far as it was not told before.
 func (c *chunk) rest(all []*exchange.Observation) {
 	for at, order := range c.orders {
-		if c.observed[at] == nil {
-			c.observed[at] = all[order]
+		if o := all[order]; o != nil && !c.there[at] {
+			c.add(at, o)
 		}
 	}
 	c.end(c.outcome())
@@ -60,22 +77,16 @@ func (c *chunk) rest(all []*exchange.Observation) {
 
 // outcome is what came of the chunk.
 func (c *chunk) outcome() *fleet.Outcome {
-	out := &fleet.Outcome{Requests: c.requests, Excess: c.doc.client.Excess()}
-	all := make([]*exchange.Observation, 0, len(c.orders))
-	for at, order := range c.orders {
-		if o := c.observed[at]; o != nil {
-			out.Orders, all = append(out.Orders, order), append(all, o)
-		}
+	out := &fleet.Outcome{Orders: c.packed, Requests: c.requests, Excess: c.doc.client.Excess()}
+	if c.packing != nil {
+		out.Observed, c.packing = c.packing.Packed(), nil
 	}
-	c.observed = nil
-	c.doc.keep(out.Orders, all)
 	c.agent.sent.Add(int64(out.Requests))
 	var known int
 	out.Learned, known = c.doc.learned()
 	c.told = func() { c.doc.tell(known) }
-	var err error
-	if out.Observed, err = packed.Of(all); err != nil {
-		return &fleet.Outcome{Refused: c.agent.masks.String(err.Error())}
+	if c.wrong != nil {
+		return &fleet.Outcome{Refused: c.agent.masks.String(c.wrong.Error())}
 	}
 	return out
 }

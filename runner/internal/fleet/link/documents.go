@@ -292,13 +292,12 @@ func (one *document) tell(n int) {
 	one.told = max(one.told, n)
 }
 
-// keep remembers what the agent observed.
-func (one *document) keep(orders []int, all []*exchange.Observation) {
+// keep remembers what the agent observed, if others depend on it.
+func (one *document) keep(order int, o *exchange.Observation) {
+	if len(o.Captured) == 0 && !one.document.Plan.Probes[order].Of.Token {
+		return
+	}
 	one.mu.Lock()
 	defer one.mu.Unlock()
-	for i, order := range orders {
-		if len(all[i].Captured) > 0 || one.document.Plan.Probes[order].Of.Token {
-			one.observed[order] = all[i]
-		}
-	}
+	one.observed[order] = o
 }

@@ -148,7 +148,7 @@ func (a *agent) do(j *fleet.Job, m jetstream.Msg) {
 	defer done()
 	w := &working{agent: a, job: j, doc: doc, stop: stop, handing: make(chan struct{}, 1)}
 	for n, orders := range j.Chunks {
-		w.chunks = append(w.chunks, &chunk{working: w, id: j.Chunk(n), orders: orders, left: len(orders), observed: make([]*exchange.Observation, len(orders))})
+		w.chunks = append(w.chunks, newChunk(w, j.Chunk(n), orders))
 	}
 	a.begin(j.Step, w)
 	defer a.ended(j.Step, w)
@@ -321,10 +321,15 @@ func (w *working) observe(ctx context.Context, chunks []*chunk) error {
 	return nil
 }
 
-// observed notes what was observed of a probe, and ends its chunk if it is the last one of it.
+// observed packs what was observed of a probe that no other depends on, lets go of it, and ends its
+// chunk if it is the last one of it.
 func (w *working) observed(p *plan.Probe, o *exchange.Observation) {
 	in := w.places[p.Order]
-	if in.chunk.add(in.at, o) {
+	last := in.chunk.add(in.at, o)
+	if o.Known() {
+		o.GiveBack()
+	}
+	if last {
 		in.chunk.end(in.chunk.outcome())
 	}
 }
