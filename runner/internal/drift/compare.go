@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/fixture"
@@ -15,7 +16,7 @@ import (
 type Rules struct {
 	volatile *exchange.Volatile
 	declared []declared
-	named    fieldNames
+	named    [inTrailer + 1]fieldNames
 }
 
 // NewRules prepares the parts that a suite declares as volatile.
@@ -69,17 +70,36 @@ func (r *Rules) Compare(was, now *exchange.Observation, about About) []Change {
 	if was == nil || now == nil || !was.Missing.None() || !now.Missing.None() {
 		return nil
 	}
-	c := &comparing{Rules: r, About: about, probe: now.Probe, learned: setOf(about.Learned), unsteady: setOf(shapesOf(about))}
+	c := unused.Get().(*comparing) //nolint:forcetypeassert,errcheck // nothing else is in the pool
+	defer unused.Put(c)
+	*c = comparing{
+		Rules: r, About: about, probe: now.Probe, learned: setOf(about.Learned), unsteady: setOf(shapesOf(about)),
+		changes: c.changes[:0],
+	}
 	before, after := samplesIn(c.one[:0:1], was), samplesIn(c.one[1:1], now)
 	c.groups(before, after)
 	c.timing(before, after)
 	c.attribute()
-	if len(c.changes) > 1 {
-		slices.SortStableFunc(c.changes, func(a, b Change) int {
+	changes := slices.Clone(c.changes)
+	clear(c.changes)
+	c.one = [2]*exchange.Observation{}
+	return ordered(changes)
+}
+
+// unused are comparisons that are over, with room for changes: most find as few as the one before.
+var unused = sync.Pool{New: func() any { return new(comparing) }}
+
+// ordered sorts changes, the gravest first, and returns nil for none.
+func ordered(changes []Change) []Change {
+	if len(changes) == 0 {
+		return nil
+	}
+	if slices.ContainsFunc(changes, func(c Change) bool { return c.Class != changes[0].Class }) {
+		slices.SortStableFunc(changes, func(a, b Change) int {
 			return slices.Index(Classes, a.Class) - slices.Index(Classes, b.Class)
 		})
 	}
-	return c.changes
+	return changes
 }
 
 // samples returns the responses of an observation.

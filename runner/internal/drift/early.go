@@ -62,8 +62,17 @@ func (e *Early) Compare(p *plan.Probe, now *exchange.Observation, specs iter.Seq
 // has reports whether the response to a probe was compared and let go of.
 func (e *Early) has(p *plan.Probe) bool { return e != nil && e.done[p.Order] }
 
-// holds reports whether a spec holds for the recordings of responses that were let go of.
-func (e *Early) holds(s *plan.Spec) bool { return len(s.Needs) == 1 && e.has(s.Needs[0]) }
+// left returns the verdicts on findings that may not agree with their fixtures, or whose responses
+// were not let go of.
+func (e *Early) left(live []judge.Verdict) []*judge.Verdict {
+	var out []*judge.Verdict
+	for i := range live {
+		if s := live[i].Spec; s.Item == nil && !(len(s.Needs) == 1 && e.has(s.Needs[0])) {
+			out = append(out, &live[i])
+		}
+	}
+	return out
+}
 
 // learnedBy returns the paths that varied between recordings, by probe.
 func learnedBy(d *pipeline.Document) map[string][]string {

@@ -1,11 +1,12 @@
 package drift
 
 import (
+	"maps"
 	"mime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/text"
@@ -17,10 +18,10 @@ var framing = []string{"content-length", "transfer-encoding", "connection", "kee
 // headersOf compares the header fields of responses, and those behind their bodies, by name. A
 // field that only some of the recorded responses had may be absent.
 func (c *comparing) headersOf(was, now []*exchange.Observation) {
-	c.fieldsOf("header ", was, now)
+	c.fieldsOf(inHeader, was, now)
 	if behind := func(o *exchange.Observation) bool { return len(o.Trailer) > 0 }; slices.ContainsFunc(was, behind) || slices.ContainsFunc(now, behind) {
 		if was, now := trailersOf(was), trailersOf(now); len(was) > 0 && len(now) > 0 {
-			c.fieldsOf("trailer ", was, now)
+			c.fieldsOf(inTrailer, was, now)
 		}
 	}
 }
@@ -38,8 +39,8 @@ func trailersOf(all []*exchange.Observation) []*exchange.Observation {
 	return out
 }
 
-// fieldsOf compares fields by name; kind begins their paths.
-func (c *comparing) fieldsOf(kind string, was, now []*exchange.Observation) {
+// fieldsOf compares fields by name.
+func (c *comparing) fieldsOf(kind fieldKind, was, now []*exchange.Observation) {
 	var room [32]string
 	seen := room[:0]
 	one := len(was) == 1 && len(now) == 1
@@ -83,10 +84,22 @@ func once(h exchange.Header, name string) bool {
 	return n == 1
 }
 
-// fieldNames holds what is known of the names of fields, most of which come again and again.
+// fieldKind says where a field stands: in the header, or behind the body.
+type fieldKind int
+
+const (
+	inHeader fieldKind = iota
+	inTrailer
+)
+
+// String is how the path of a field begins.
+func (k fieldKind) String() string { return [...]string{"header ", "trailer "}[k] }
+
+// fieldNames holds what is known of the names of fields, by name as it came: most come again and
+// again. A map that was stored is not changed any more.
 type fieldNames struct {
-	mu    sync.RWMutex
-	known map[[2]string]fieldName // by kind, and by name as it came
+	mu    sync.Mutex // of who stores
+	known atomic.Pointer[map[string]fieldName]
 }
 
 // fieldName is what is known of a name.
@@ -99,31 +112,41 @@ type fieldName struct {
 const mostNames = 256
 
 // nameOf returns what is known of the name of a field.
-func (r *Rules) nameOf(kind, shown string) fieldName {
-	key := [2]string{kind, shown}
-	r.named.mu.RLock()
-	n, ok := r.named.known[key]
-	r.named.mu.RUnlock()
-	if ok {
-		return n
+func (r *Rules) nameOf(kind fieldKind, shown string) fieldName {
+	names := &r.named[kind]
+	if known := names.known.Load(); known != nil {
+		if n, ok := (*known)[shown]; ok {
+			return n
+		}
 	}
+	shown = strings.Clone(shown) // of a response that is let go of
 	name := strings.ToLower(shown)
-	n = fieldName{
-		name: name, path: kind + shown, volatile: slices.Contains(framing, name) || r.volatile.Header(name),
+	n := fieldName{
+		name: name, path: kind.String() + shown, volatile: slices.Contains(framing, name) || r.volatile.Header(name),
 		declared: r.volatile != nil && slices.Contains(r.volatile.Headers, name),
 	}
-	r.named.mu.Lock()
-	defer r.named.mu.Unlock()
-	if r.named.known == nil {
-		r.named.known = map[[2]string]fieldName{}
-	}
-	if len(r.named.known) < mostNames {
-		r.named.known[key] = n
-	}
+	names.note(shown, n)
 	return n
 }
 
-func (c *comparing) header(kind, shown string, was, now []*exchange.Observation) {
+// note holds what is known of a name, if there is room.
+func (f *fieldNames) note(shown string, n fieldName) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var known map[string]fieldName
+	if before := f.known.Load(); before != nil {
+		known = *before
+	}
+	if len(known) == mostNames {
+		return
+	}
+	more := make(map[string]fieldName, len(known)+1)
+	maps.Copy(more, known)
+	more[shown] = n
+	f.known.Store(&more)
+}
+
+func (c *comparing) header(kind fieldKind, shown string, was, now []*exchange.Observation) {
 	of := c.nameOf(kind, shown)
 	name, path := of.name, of.path
 	if !slices.ContainsFunc(was, func(o *exchange.Observation) bool { return o.Reported.KnowsHeader(name) }) {
@@ -132,8 +155,9 @@ func (c *comparing) header(kind, shown string, was, now []*exchange.Observation)
 	if of.volatile && c.quiet && !of.declared {
 		return
 	}
-	before, had := fieldValues(was, name)
-	after, has := fieldValues(now, name)
+	var room [2]string
+	before, had := fieldValues(room[:0:1], was, name)
+	after, has := fieldValues(room[1:1], now, name)
 	switch {
 	case of.volatile:
 		if had+has > 0 && !slices.Equal(before, after) {
@@ -164,9 +188,9 @@ func (c *comparing) fieldValue(name, path string, before, after []string) {
 	}
 }
 
-// fieldValues returns the distinct values of a field, joining several fields of one response, and
-// how many responses have it.
-func fieldValues(all []*exchange.Observation, name string) (values []string, had int) {
+// fieldValues appends the distinct values of a field to values, joining several fields of one
+// response, and returns how many responses have it.
+func fieldValues(values []string, all []*exchange.Observation, name string) (_ []string, had int) {
 	for _, o := range all {
 		v, has := joined(o.Header, name)
 		if !has {
@@ -207,11 +231,11 @@ func showFields(values []string) string {
 		return Absent
 	}
 	if len(values) == 1 {
-		return strconv.Quote(text.Short(values[0]))
+		return text.Quoted(text.Short(values[0]))
 	}
 	words := make([]string, len(values))
 	for i, v := range values {
-		words[i] = strconv.Quote(text.Short(v))
+		words[i] = text.Quoted(text.Short(v))
 	}
 	return strings.Join(first(words), " or ")
 }

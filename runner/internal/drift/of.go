@@ -62,7 +62,8 @@ func Of(ctx context.Context, j pipeline.Judged, early *Early, replay pipeline.Re
 			r.Changes = append(r.Changes, changes[i]...)
 		}
 	}
-	r.Standings = standings(j.Verdicts, verdictsOf(fixtures, early, j.Verdicts), byProbe)
+	doubtful := early.left(j.Verdicts)
+	r.Standings = standings(doubtful, verdictsOf(fixtures, doubtful), byProbe)
 	return r, nil
 }
 
@@ -115,18 +116,10 @@ func compareAll(live, fixtures *pipeline.Run, early *Early, probes []*plan.Probe
 	return changes
 }
 
-// verdictsOf judges the same specs by the fixtures; those that a replay does not
-// judge have no outcome.
-func verdictsOf(fixtures *pipeline.Run, early *Early, live []judge.Verdict) []judge.Verdict {
+// verdictsOf judges the specs of verdicts by the fixtures; those that a replay does not judge have
+// no outcome.
+func verdictsOf(fixtures *pipeline.Run, live []*judge.Verdict) []judge.Verdict {
 	out := make([]judge.Verdict, len(live))
-	crash.Each(len(live), func(i int) {
-		switch s := live[i].Spec; {
-		case s.Item != nil:
-		case early.holds(s):
-			out[i] = judge.Verdict{Spec: s, Outcome: judge.Holds}
-		default:
-			out[i] = fixtures.Verdict(s)
-		}
-	})
+	crash.Each(len(live), func(i int) { out[i] = fixtures.Verdict(live[i].Spec) })
 	return out
 }

@@ -12,11 +12,11 @@ const asSaid = "as the finding says"
 
 // standings returns the findings that do not agree with both their fixtures and their responses.
 // fixtures holds the verdicts on the fixtures, in the order of live.
-func standings(live, fixtures []judge.Verdict, changes map[*plan.Probe][]Change) []Standing {
+func standings(live []*judge.Verdict, fixtures []judge.Verdict, changes map[*plan.Probe][]Change) []Standing {
 	var out []Standing
 	shaped := map[*plan.Probe]bool{} // reported once for each probe
 	for i := range live {
-		now, was := &live[i], &fixtures[i]
+		now, was := live[i], &fixtures[i]
 		broken := breaking(changes[now.Spec.Probe])
 		s := Standing{Spec: now.Spec}
 		switch {

