@@ -34,7 +34,7 @@ func Replay(ctx context.Context, d *pipeline.Document, probes []*plan.Probe) (*p
 func ReplayedAlone(d *pipeline.Document) func(*plan.Probe) *exchange.Observation {
 	sender := recorded.New(d.Index(), d.Suite.Fixtures, d.Masking)
 	return func(p *plan.Probe) *exchange.Observation {
-		o, _ := sender.Send(context.Background(), exchange.Call{Probe: p.ID, Request: p.Request})
+		o := sender.Look(exchange.Call{Probe: p.ID, Request: p.Request})
 		o.Probe, o.Request, o.Sample = p.ID, p.Request, 0
 		if o.Masking == nil {
 			o.Masking = d.Masking
@@ -84,8 +84,9 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 	if opts.Mode.Asks() && (opts.FailFast || s.tell != nil) {
 		judgeEarly(d, probes, specs, opts, s.tell, &observing)
 	}
+	var releasing *releasing
 	if opts.Release && releasable(d, opts, s) {
-		release(ctx, run, specs, opts, s, &observing)
+		releasing = release(ctx, run, specs, opts, s, &observing)
 	}
 	if s.observed != nil {
 		observing.Observed = func(p *plan.Probe, o *exchange.Observation) *exchange.Observation {
@@ -95,6 +96,7 @@ func observeProbes(ctx context.Context, d *pipeline.Document, probes []*plan.Pro
 	}
 	var set *observe.Set
 	set, run.Excess = observed(ctx, d, probes, opts, s, observing)
+	releasing.rest(set)
 	run.Observations, run.Requests, run.Crash = set.ByProbe, set.Requests, set.Crash
 	run.Duration = time.Since(run.Started)
 	run.Evidence = judge.NewEvidence(d.Plan, run.Observations).Under(ctx)

@@ -22,8 +22,8 @@ type releasing struct {
 	first, next []int32
 	outlines    []exchange.Outline // pipeline.Run.Outlines
 	// ours: who made the observations does not know them any more.
-	ours  bool
-	holds Holding // may be nil
+	ours bool
+	held held
 }
 
 const inUse = -1
@@ -40,8 +40,9 @@ func releasable(d *pipeline.Document, opts Options, s step) bool {
 }
 
 // release arranges for the specs of one probe to be judged while others are observed; if all of
-// them hold, the observation is let go of. observing fills in run.Early and run.Outlines.
-func release(ctx context.Context, run *pipeline.Run, specs []*plan.Spec, opts Options, s step, observing *observe.Options) {
+// them hold, the observation is let go of. observing fills in run.Early and run.Outlines, and
+// releasing.rest ends it.
+func release(ctx context.Context, run *pipeline.Run, specs []*plan.Spec, opts Options, s step, observing *observe.Options) *releasing {
 	d := run.Document
 	r := &releasing{
 		run:   &pipeline.Run{Document: d, Mode: opts.Mode, Evidence: judge.NewEvidence(d.Plan, nil).Under(ctx)},
@@ -68,10 +69,11 @@ func release(ctx context.Context, run *pipeline.Run, specs []*plan.Spec, opts Op
 		}
 	}
 	if opts.Holds != nil {
-		r.holds = opts.Holds(d)
+		r.held = held{holds: opts.Holds(d), kept: make([]*exchange.Observation, len(d.Plan.Probes))}
 	}
 	observing.Observed = r.observed
 	run.Early, run.Outlines = r.early, r.outlines
+	return r
 }
 
 // keep has the observations that s needs kept.
@@ -93,9 +95,19 @@ func (r *releasing) observed(p *plan.Probe, o *exchange.Observation) *exchange.O
 		r.early[n-1] = v
 		hold = hold && v.Outcome == judge.Holds
 	}
-	if !hold || r.outlines != nil && !outlined(o) || r.holds != nil && !r.holds(p, o, r.specs(p)) {
+	if !hold || r.outlines != nil && !outlined(o) {
 		return o
 	}
+	if r.held.holds == nil {
+		r.letGo(p, o)
+	} else {
+		r.ask(r.held.with(p, o))
+	}
+	return exchange.Released
+}
+
+// letGo lets go of the observation of p, whose specs hold.
+func (r *releasing) letGo(p *plan.Probe, o *exchange.Observation) {
 	if r.outlines != nil {
 		r.outlines[p.Order] = exchange.OutlineOf(o)
 	}
@@ -106,7 +118,6 @@ func (r *releasing) observed(p *plan.Probe, o *exchange.Observation) *exchange.O
 	if r.ours && !r.run.Evidence.Guard().Abandoned() { // which may still read it
 		o.GiveBack()
 	}
-	return exchange.Released
 }
 
 // specs returns the specs of p, which no other probe is needed for.

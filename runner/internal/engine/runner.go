@@ -30,6 +30,7 @@
 //	sender.go   where responses come from: the network, or the fixtures
 //	cooldown.go Cooling: earlier responses, and until when nothing is sent
 //	release.go  judges while others are observed, and lets go of what holds
+//	held.go     asks of many at a time whether they are let go of
 //	early.go    judges findings while others are observed
 //	failfast.go sends nothing more once a finding is broken
 //	unset.go    leaves out what only a probe without its secret is compared with

@@ -49,28 +49,44 @@ func New(f *fixture.Index, name string, masking *exchange.Masking) *Sender {
 // Send returns the entry recorded for a call: a copy with its Sample and Masking, and the call's
 // request. Without an entry it returns Missing. It never sends: the second result is 0.
 func (s *Sender) Send(_ context.Context, c exchange.Call) (*exchange.Observation, int) {
+	return s.answer(c, s.play), 0
+}
+
+// Look is [Sender.Send] without a transport: for who compares with what was recorded, and replays
+// nothing.
+func (s *Sender) Look(c exchange.Call) *exchange.Observation { return s.answer(c, s.look) }
+
+// answer returns the entry that ask finds for a call.
+func (s *Sender) answer(c exchange.Call, ask func(*asked) error) *exchange.Observation {
 	if s.fixture == nil {
-		return missing(exchange.NeverRecorded, "%s", s.never()), 0
+		return missing(exchange.NeverRecorded, "%s", s.never())
 	}
 	if !exchange.IsToken(c.Request.Method) {
-		return missing(exchange.Unsendable, "the request cannot be sent: net/http: invalid method %q", c.Request.Method), 0
+		return missing(exchange.Unsendable, "the request cannot be sent: net/http: invalid method %q", c.Request.Method)
 	}
 	a := asking.Get().(*asked) //nolint:forcetypeassert,errcheck // nothing else is in the pool
 	defer a.free()
 	a.call = c
+	switch err := ask(a); {
+	case err == nil:
+	case a.miss != nil:
+		return missing(exchange.NeverRecorded, "%v", a.miss)
+	case a.found == nil:
+		return missing(exchange.Unsendable, "not replayed: %v", err)
+	}
+	return a.found.Replayed(a.found.Own(), c.Request, s.masking)
+}
+
+// play asks the transport for the entry.
+func (s *Sender) play(a *asked) error {
 	if a.request == nil {
 		a.request = s.request.WithContext(a)
 	}
 	resp, err := s.transport.RoundTrip(a.request)
-	switch {
-	case err == nil:
+	if err == nil {
 		resp.Body.Close()
-	case a.miss != nil:
-		return missing(exchange.NeverRecorded, "%v", a.miss), 0
-	case a.found == nil:
-		return missing(exchange.Unsendable, "not replayed: %v", err), 0
 	}
-	return a.found.Replayed(a.found.Own(), c.Request, s.masking), 0
+	return err
 }
 
 // never says why there are no fixtures at all.
@@ -107,26 +123,34 @@ func (a *asked) free() {
 
 var errNotRecorded = errors.New("not recorded")
 
-// respond is the responder: it finds the entry and returns its response.
+// respond is the responder: it returns the response of the entry.
 func (s *Sender) respond(req *http.Request) (*http.Response, error) {
 	a, ok := req.Context().(*asked)
 	if !ok {
 		return nil, errors.New("a request that no probe made")
 	}
+	if err := s.look(a); err != nil {
+		return nil, err
+	}
+	a.response = http.Response{StatusCode: a.found.Observation.Status, Body: http.NoBody, Request: req}
+	return &a.response, nil
+}
+
+// look finds the entry; the error is that of a recorded failure, too.
+func (s *Sender) look(a *asked) error {
 	entry, miss := s.fixture.MatchIn(&a.room, a.call.Probe, a.call.Sample, a.call.Request)
 	if entry == nil {
 		a.miss = miss
-		return nil, errNotRecorded
+		return errNotRecorded
 	}
 	if a.call.Own && entry.Probe != "" && entry.Probe != a.call.Probe {
 		a.miss = fmt.Errorf("never recorded: %q is sent at a time that another answer names, and of its request only the answer to %q is recorded\n"+
 			"record it: assay run --record --only '%s'", a.call.Probe, entry.Probe, a.call.Probe)
-		return nil, errNotRecorded
+		return errNotRecorded
 	}
 	a.found = entry
 	if f := entry.Observation.Failure; f != nil {
-		return nil, errors.New(f.Message)
+		return errors.New(f.Message)
 	}
-	a.response = http.Response{StatusCode: entry.Observation.Status, Body: http.NoBody, Request: req}
-	return &a.response, nil
+	return nil
 }
