@@ -320,7 +320,7 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 			return err
 		}
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			return usagef("%v", err)
+			return usagef("%v", err).but("choose another place with --out")
 		}
 		if err := write(to, beside.Text); err != nil {
 			return notWritten(to, err)

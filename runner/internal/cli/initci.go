@@ -45,10 +45,10 @@ func writeCI(p *process, server string) error {
 		return usagef("%s exists already; nothing was written", file).but("remove it first, or take over what assay init --ci %s writes in an empty folder", server)
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil { //nolint:gosec // part of a repository
-		return err
+		return unwritten("the job", err).but("run assay init --ci %s in a folder that can be written to", server)
 	}
 	if err := wholefile.Create(file, []byte(text)); err != nil {
-		return usagef("%v", err)
+		return unwritten("the job", err).but("run assay init --ci %s in a folder that can be written to", server)
 	}
 	p.say("wrote %s\nnext:\n  %s\n", file, next)
 	if len(job.secrets) > 0 {

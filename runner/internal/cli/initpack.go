@@ -145,7 +145,7 @@ func writeAll(p *process, dir string, files []written) error {
 		made = append(made, d)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return usagef("%v", err)
+		return unwritten("the suite", err).but("choose another place: assay init FOLDER/%s", filepath.Base(dir))
 	}
 	for _, f := range files {
 		path := filepath.Join(dir, f.name)
@@ -153,7 +153,7 @@ func writeAll(p *process, dir string, files []written) error {
 			for _, m := range made {
 				_ = os.Remove(m)
 			}
-			return usagef("%v", err).but("the files written before it are taken away again")
+			return unwritten("the suite", err).but("nothing is left of it; make room, or choose another place: assay init FOLDER/%s", filepath.Base(dir))
 		}
 		made = append([]string{path}, made...)
 	}

@@ -37,13 +37,13 @@ Exit status: 0 the pages are written, 2 the folder cannot be written to.`,
 
 func writeManual(p *process, root *cobra.Command, folder string) error {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return usagef("%v", err)
+		return unwritten("the manual", err).but("name another folder")
 	}
 	pages := 0
 	for _, c := range manualOf(root) {
 		path := filepath.Join(folder, pageName(c)+".1")
 		if err := wholefile.Write(path, []byte(manPage(c))); err != nil {
-			return usagef("%v", err)
+			return unwritten("the manual", err).but("name another folder")
 		}
 		pages++
 	}

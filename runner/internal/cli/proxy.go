@@ -188,7 +188,7 @@ func runProxy(ctx context.Context, p *process, f *proxyFlags) error {
 			Failing: log.failing,
 		})
 		if err != nil {
-			return usagef("--out: %v", err)
+			return unwritten("--out "+f.out+": the recording", err).but("name another folder, or pass on without recording: --on-miss pass")
 		}
 	}
 	front := proxy.New(o)

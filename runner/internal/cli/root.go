@@ -147,6 +147,11 @@ func usagef(format string, args ...any) *usageError {
 	return &usageError{message: fmt.Sprintf(format, args...)}
 }
 
+// unwritten returns the error of a file or folder that cannot be written; what is what it is for.
+func unwritten(what string, err error) *usageError {
+	return usagef("%s cannot be written: %v", what, err)
+}
+
 // but adds the next step to an error.
 func (e *usageError) but(format string, args ...any) *usageError {
 	e.next = fmt.Sprintf(format, args...)

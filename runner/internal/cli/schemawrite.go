@@ -33,15 +33,15 @@ func schemaToSuites(p *process, args []string) error {
 		schema := filepath.Join(suite.Project(filepath.Dir(file)), schemaFile)
 		if !schemas[schema] {
 			schemas[schema] = true
-			if err := wholefile.Write(schema, suite.Schema()); err != nil {
-				return usagef("%v", err)
+			if err := wholefile.Write(shownPath(schema), suite.Schema()); err != nil {
+				return unwritten("the schema", err).but("write it elsewhere, for the settings of your editor: assay schema > FILE")
 			}
 			p.say("wrote %s\n", shownPath(schema))
 		}
 		done, err := nameSchema(file, schema)
 		switch {
 		case err != nil:
-			return usagef("%v", err)
+			return usagef("the schema cannot be named in %s: %v", file, err).but("name %s in the settings of your editor", shownPath(schema))
 		case done:
 			named++
 			p.say("wrote %s: its first line names the schema\n", file)
