@@ -179,6 +179,7 @@ Exit status: 0 it was ended; 2 the command line is wrong, or it cannot be starte
 			if p.fleets == nil {
 				return p.handOver()
 			}
+			slacken()
 			takeHalf()
 			o.Ready = func(at fleet.Place, file string) {
 				p.say("the fleet's server listens at %s\ntoken: %s (only you can read it)\nstop it with Ctrl-C\n", at.URL, file)

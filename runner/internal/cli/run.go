@@ -173,8 +173,11 @@ func prepare(c *cobra.Command, p *process, f *flags, args []string) (r *running,
 	if err := f.checkFleet(p, r.opts.Mode); err != nil {
 		return nil, err
 	}
-	if r.opts.Mode.Asks() && f.fleet.on(p) && p.fleets == nil {
-		return nil, p.handOver()
+	if r.opts.Mode.Asks() && f.fleet.on(p) {
+		if p.fleets == nil {
+			return nil, p.handOver()
+		}
+		slacken()
 	}
 	if r.opts.Mode.Asks() && !f.past.off {
 		crash.Later(func() error { // a panic is raised again where it can be reported

@@ -11,10 +11,11 @@ import (
 )
 
 const (
-	// agentSlack is how late timers of an agent may be. Go's runtime has a monitor that looks after
-	// the process every 20 µs while it is busy, and begins anew each time that all goroutines have
-	// waited, as those of an agent do after every few requests: a seventh of an agent's CPU.
-	agentSlack = 2 * time.Millisecond
+	// fleetSlack is how late timers of an agent, of the server and of a run over a fleet may be. Go's
+	// runtime has a monitor that looks after the process every 20 µs while it is busy, and begins anew
+	// each time that all goroutines have waited, as those of an agent do after every few requests: a
+	// seventh of an agent's CPU.
+	fleetSlack = 2 * time.Millisecond
 	// slackened names the process that has been started again.
 	slackened = "ASSAY_SLACKENED"
 )
@@ -24,12 +25,12 @@ const (
 // not possible it stays as it is.
 func slacken() {
 	own := strconv.Itoa(os.Getpid())
-	if now, err := unix.PrctlRetInt(unix.PR_GET_TIMERSLACK, 0, 0, 0, 0); err != nil || now >= int(agentSlack) || os.Getenv(slackened) == own {
+	if now, err := unix.PrctlRetInt(unix.PR_GET_TIMERSLACK, 0, 0, 0, 0); err != nil || now >= int(fleetSlack) || os.Getenv(slackened) == own {
 		return
 	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	if unix.Prctl(unix.PR_SET_TIMERSLACK, uintptr(agentSlack), 0, 0, 0) != nil || os.Setenv(slackened, own) != nil {
+	if unix.Prctl(unix.PR_SET_TIMERSLACK, uintptr(fleetSlack), 0, 0, 0) != nil || os.Setenv(slackened, own) != nil {
 		return
 	}
 	// Under its own path it has its own name in a list of processes; the path may be gone.

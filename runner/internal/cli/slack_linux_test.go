@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"fmt"
 	"net"
 	"os"
@@ -29,30 +30,53 @@ func TestSlacken(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	if want := fmt.Sprintf("slack %d <nil> %d %s\n", agentSlack, c.Process.Pid, filepath.Base(os.Args[0])); strings.Count(string(out), want) != 1 {
+	if want := fmt.Sprintf("slack %d <nil> %d %s\n", fleetSlack, c.Process.Pid, filepath.Base(os.Args[0])); strings.Count(string(out), want) != 1 {
 		t.Errorf("got %s, want %s", out, want)
 	}
 }
 
-// An agent has started again before it asks for the server.
-func TestAnAgentSlackens(t *testing.T) {
-	server, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
+// What takes part in a fleet has started again before it asks for the server, or is one.
+func TestAFleetSlackens(t *testing.T) {
+	dir := t.TempDir()
+	suite := filepath.Join(dir, "a.suite.yaml")
+	const text = "suite: A\ntarget: http://127.0.0.1:1\nprobes: {a: {path: /}}\nfindings: {a: {probe: a, expect: {status: 200}}}\n"
+	if err := os.WriteFile(suite, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	defer server.Close()
-	c := exec.Command("assay-fleet", "agent", "--fleet", "nats://"+server.Addr().String())
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = c.Process.Kill(); _ = c.Wait() }()
-	asked, err := server.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer asked.Close()
-	env, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", c.Process.Pid))
-	if want := fmt.Sprintf("%s=%d\x00", slackened, c.Process.Pid); err != nil || !strings.Contains(string(env), want) {
-		t.Errorf("it has not started again: %v", err)
+	for name, args := range map[string][]string{
+		"an agent": {"agent"}, "a run": {"run", "--live", "--no-history", suite}, "a server": {"fleet", "up", "--listen", "127.0.0.1:0", "--folder", dir},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			c := exec.Command("assay-fleet", args...)
+			c.Env = append(os.Environ(), "ASSAY_FLEET=nats://"+server.Addr().String())
+			out, err := c.StdoutPipe()
+			if err == nil {
+				err = c.Start()
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = c.Process.Kill(); _ = c.Wait() }()
+			if name == "a server" {
+				_, err = bufio.NewReader(out).ReadString('\n')
+			} else {
+				var asked net.Conn
+				if asked, err = server.Accept(); err == nil {
+					defer asked.Close()
+				}
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			env, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", c.Process.Pid))
+			if want := fmt.Sprintf("%s=%d\x00", slackened, c.Process.Pid); err != nil || !strings.Contains(string(env), want) {
+				t.Errorf("it has not started again: %v", err)
+			}
+		})
 	}
 }
