@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -60,30 +61,78 @@ func cluster(ts *testscript.TestScript, neg bool, args []string) {
 	text, err := os.ReadFile(filepath.Join(ts.Getenv("ROOT"), "docs", "fleet", "nats-cluster.conf"))
 	ts.Check(err)
 	conf := strings.ReplaceAll(string(text), "/etc/nats", dir)
-	var routes, urls, monitors []string
+	servers := startServers(ts, dir, conf)
+	for tries := 1; !servers.ready(); tries++ {
+		if tries == 5 {
+			ts.Fatalf("a server of the cluster ended: %s", servers.said())
+		}
+		servers = startServers(ts, dir, conf) // another program may have taken a port
+	}
+	ts.Setenv("FLEET", strings.Join(servers.urls, ","))
+	ts.Setenv("SERVED", losing(ts, func() { ts.Check(servers.of[leader(ts, servers.monitors[0])].Process.Kill()) }))
+}
+
+// natsServers are the servers of a cluster.
+type natsServers struct {
+	of             map[string]*exec.Cmd // by name
+	urls, monitors []string
+	ended          chan string // the names of those that ended
+	stop           func()
+}
+
+// startServers starts three servers at ports of their own, with conf for each.
+func startServers(ts *testscript.TestScript, dir, conf string) *natsServers {
+	s := &natsServers{of: map[string]*exec.Cmd{}, ended: make(chan string, 3)}
+	var routes []string
 	for n := range 3 {
 		routes = append(routes, free(ts))
 		conf = strings.ReplaceAll(conf, fmt.Sprintf("nats-%d:6222", n+1), routes[n])
 	}
-	servers := map[string]*exec.Cmd{}
+	var running sync.WaitGroup
+	s.stop = sync.OnceFunc(func() {
+		for _, c := range s.of {
+			_ = c.Process.Kill()
+		}
+		running.Wait()
+	})
+	ts.Defer(s.stop)
 	for n, route := range routes {
 		address, monitor, name := free(ts), free(ts), fmt.Sprintf("nats-%d", n+1)
+		ts.Check(os.RemoveAll(filepath.Join(dir, name))) // of an earlier try
 		own := strings.NewReplacer("0.0.0.0:4222", address, "0.0.0.0:6222", route, "$FLEET_SERVER", name, "/data", filepath.Join(dir, name)).Replace(conf)
 		path := filepath.Join(dir, name+".conf")
 		ts.Check(os.WriteFile(path, []byte(own+"http: \""+monitor+"\"\n"), 0o600))
 		c := exec.Command("nats-server", "-c", path)
+		c.Stderr = &bytes.Buffer{}
 		ts.Check(c.Start())
-		ts.Defer(func() { _ = c.Process.Kill(); _ = c.Wait() })
-		servers[name] = c
-		urls, monitors = append(urls, "tls://"+address), append(monitors, "http://"+monitor)
+		running.Go(func() {
+			_ = c.Wait()
+			s.ended <- name
+		})
+		s.of[name] = c
+		s.urls, s.monitors = append(s.urls, "tls://"+address), append(s.monitors, "http://"+monitor)
 	}
-	for deadline := time.Now().Add(time.Minute); !healthy(monitors); time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			ts.Fatalf("the cluster is not ready")
+	return s
+}
+
+// ready waits until all servers are healthy, however long a busy machine takes. Once one of them
+// ends, it stops the others and returns false.
+func (s *natsServers) ready() bool {
+	for !healthy(s.monitors) {
+		select {
+		case name := <-s.ended:
+			s.ended <- name // for said
+			s.stop()
+			return false
+		case <-time.After(50 * time.Millisecond):
 		}
 	}
-	ts.Setenv("FLEET", strings.Join(urls, ","))
-	ts.Setenv("SERVED", losing(ts, func() { ts.Check(servers[leader(ts, monitors[0])].Process.Kill()) }))
+	return true
+}
+
+// said returns what the server said that ended first. All have ended.
+func (s *natsServers) said() string {
+	return fmt.Sprint(s.of[<-s.ended].Stderr)
 }
 
 // healthy reports whether all servers have a leader and all that they keep.
