@@ -112,6 +112,23 @@ func TestDiagnoseLive(t *testing.T) {
 	}
 }
 
+// An experiment of more requests than are left is not begun.
+func TestDiagnoseLiveWithTooFewRequestsLeft(t *testing.T) {
+	url, asked := answering(t, map[string]int{"/keyed": 429})
+	opts := engine.Options{Mode: pipeline.Live, Budget: 2, Secret: func(string) (string, bool) { return "invented", true }}
+	opts.Load.Target = url
+	twice := strings.Replace(explained, "path: /open, ", "path: /open, repeat: 2, ", 1)
+	documents, err := engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": twice})}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := diagnosed(t, documents[0], opts, engine.Beside{})
+	want := "the next experiment needs 2 requests, and 1 of the request budget of 2 is left: raise limits.requests or --budget"
+	if d.Stopped != want || !slices.Equal(*asked, []string{"/keyed"}) {
+		t.Errorf("asked %v, stopped %q", *asked, d.Stopped)
+	}
+}
+
 // diagnosed tests the hypotheses of a document.
 func diagnosed(t *testing.T, d *pipeline.Document, opts engine.Options, with engine.Beside) *pipeline.Judged {
 	t.Helper()
