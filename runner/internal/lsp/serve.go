@@ -61,9 +61,8 @@ type server struct {
 	done  chan func() // what background work hands to the loop
 	work  sync.WaitGroup
 
-	writing sync.Mutex // of out, which is shared
-	out     io.Writer
-	failed  error // the first write error
+	out    io.Writer
+	failed error // the first write error
 
 	initialized, shut bool
 	client            protocol.InitializeParams
@@ -256,11 +255,9 @@ func (s *server) ask(method string, params any, got func(*rpc.Message)) {
 	s.write(&rpc.Message{ID: json.RawMessage(id), Method: method, Params: encoded})
 }
 
-// write sends a message. It may be called from any goroutine.
+// write sends a message.
 func (s *server) write(m *rpc.Message) {
 	content, err := rpc.Encode(m)
-	s.writing.Lock()
-	defer s.writing.Unlock()
 	if err == nil {
 		err = rpc.WriteFrame(s.out, content)
 	}

@@ -160,21 +160,3 @@ func (p Place) KeyNames() string {
 	}
 	return ""
 }
-
-// IsMap reports whether the value may be a map.
-func (p Place) IsMap() bool {
-	return slices.ContainsFunc(p, func(s lang.Schema) bool { return s["type"] == "object" || s["properties"] != nil })
-}
-
-// IsScalar reports whether the value may be no map and no list.
-func (p Place) IsScalar() bool {
-	return slices.ContainsFunc(p, func(s lang.Schema) bool {
-		switch t := s["type"].(type) {
-		case string:
-			return t != "object" && t != "array"
-		case []string:
-			return slices.ContainsFunc(t, func(one string) bool { return one != "object" && one != "array" })
-		}
-		return s["enum"] != nil || s["const"] != nil
-	})
-}
