@@ -32,7 +32,8 @@ they were answered.`,
   assay answer key-active yes
   assay answer usage 60 a minute, resets at midnight UTC
   assay answer key-active --take-back`,
-		RunE: func(c *cobra.Command, args []string) error { return answer(c, p, f, paths, back, args) },
+		ValidArgsFunction: items,
+		RunE:              func(c *cobra.Command, args []string) error { return answer(c, p, f, paths, back, args) },
 	}
 	s := c.Flags()
 	s.StringArrayVar(&paths, "in", nil, "`path` of the suites that have the item; may be repeated")

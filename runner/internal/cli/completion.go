@@ -14,7 +14,7 @@ import (
 )
 
 // complete registers shell completions for every command's flags and arguments: suites, claims,
-// labels, environments, output formats, kinds of files.
+// labels, probes, environments, output formats, kinds of files.
 func complete(root *cobra.Command) {
 	for _, c := range commands(root) {
 		for _, format := range formats.All {
@@ -27,7 +27,7 @@ func complete(root *cobra.Command) {
 			}
 		}
 		for flag, words := range map[string]cobra.CompletionFunc{
-			"focus": claims, "skip": claims, "label-filter": labels, "env": environments, "output": cobra.FixedCompletions(outputs, cobra.ShellCompDirectiveNoFileComp),
+			"focus": claims, "skip": claims, "label-filter": labels, "only": probes, "accept": probes, "in": suitePaths, "env": environments, "output": cobra.FixedCompletions(outputs, cobra.ShellCompDirectiveNoFileComp),
 			"vars":    endings("yaml", "yml", "json"),
 			"tests":   cobra.FixedCompletions([]string{"testing", "ginkgo", "none"}, cobra.ShellCompDirectiveNoFileComp),
 			"ci":      cobra.FixedCompletions(ciServers, cobra.ShellCompDirectiveNoFileComp),
@@ -41,6 +41,26 @@ func complete(root *cobra.Command) {
 		if c.ValidArgsFunction == nil && strings.Contains(c.Use, "[path...]") {
 			c.ValidArgsFunction = suitePaths
 		}
+	}
+	completeTopics(root)
+}
+
+// completeTopics has help complete topics (assay help environment) beside commands.
+func completeTopics(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	help, _, err := root.Find([]string{"help"})
+	if err != nil || help.ValidArgsFunction == nil {
+		return
+	}
+	known := help.ValidArgsFunction
+	help.ValidArgsFunction = func(c *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		out, directive := known(c, args, begun)
+		for _, topic := range root.Commands() {
+			if len(args) == 0 && topic.IsAdditionalHelpTopicCommand() && strings.HasPrefix(topic.Name(), begun) {
+				out = append(out, cobra.CompletionWithDesc(topic.Name(), topic.Short))
+			}
+		}
+		return out, directive
 	}
 }
 
@@ -88,6 +108,58 @@ func claims(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, 
 		for _, f := range d.Suite.Findings {
 			if text := regexp.QuoteMeta(f.Claim); strings.HasPrefix(text, begun) || strings.HasPrefix(f.ID, begun) {
 				out = append(out, cobra.CompletionWithDesc(text, f.ID))
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// probes completes the ids of probes; once a row is begun, of their rows.
+func probes(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var out []cobra.Completion
+	add := func(id string) {
+		if strings.HasPrefix(id, begun) && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	for _, d := range opened(args) {
+		for _, p := range d.Suite.Probes {
+			add(p.ID)
+			for i := range p.Rows {
+				if strings.Contains(begun, "[") {
+					add(p.ID + "[" + p.Rows[i].Name + "]")
+				}
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// items completes the items of checklists, described by their questions, then the answers that an
+// item gives a meaning to.
+func items(c *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	in, _ := c.Flags().GetStringArray("in")
+	var out []cobra.Completion
+	for _, d := range opened(in) {
+		for _, item := range d.Suite.Checklist {
+			switch {
+			case len(args) == 0 && strings.HasPrefix(item.ID, begun):
+				out = append(out, cobra.CompletionWithDesc(item.ID, item.Ask))
+			case len(args) == 1 && item.ID == args[0]:
+				out = append(out, named(item)...)
+			}
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// findings completes the ids of findings, described by their claims.
+func findings(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var out []cobra.Completion
+	for _, d := range opened(nil) {
+		for _, f := range d.Suite.Findings {
+			if strings.HasPrefix(f.ID, begun) && !slices.Contains(args, f.ID) {
+				out = append(out, cobra.CompletionWithDesc(f.ID, f.Claim))
 			}
 		}
 	}

@@ -21,8 +21,9 @@ func historyCommand(p *process) *cobra.Command {
 	var suites []string
 	var since, forget string
 	c := &cobra.Command{
-		Use:   "history [finding...]",
-		Short: "Show since when findings hold or not, and when limits reset",
+		Use:               "history [finding...]",
+		ValidArgsFunction: findings,
+		Short:             "Show since when findings hold or not, and when limits reset",
 		Long: `History shows what the live runs on this machine found: since when each finding
 holds or not, whether it flaps, how long its answers took; and of every limit
 that was met (429, or the answer that a suite's cooldown is on) how long the
