@@ -19,12 +19,26 @@ type packedPart struct {
 	Packed int    `json:"packed"` // 1-based; 0: not packed
 }
 
-// readPart is a part of a line that an earlier release may have written. A writer need not inspect
-// what is in it.
+// readPart is a part of a line. What is not packed, an earlier release has written: only then need
+// the decoder inspect its types.
 type readPart struct {
 	packedPart
-	Observations []Observation `json:"observations"`
-	Verdicts     []Verdict     `json:"verdicts"`
+	Observations json.RawMessage `json:"observations"`
+	Verdicts     json.RawMessage `json:"verdicts"`
+}
+
+// unpacked reads the part of an earlier release.
+func (p *readPart) unpacked() (part Part, ok bool) {
+	part.Suite = p.Suite
+	for _, list := range []struct {
+		text json.RawMessage
+		into any
+	}{{p.Observations, &part.Observations}, {p.Verdicts, &part.Verdicts}} {
+		if list.text != nil && json.Unmarshal(list.text, list.into) != nil {
+			return part, false
+		}
+	}
+	return part, true
 }
 
 // packedMark comes before a packed part, or its number. No string of JSON holds it: its quotes
@@ -113,7 +127,8 @@ func (lr *LineReader) Read(text []byte) (r *Run, packed [][]byte, ok bool) {
 	if !ok || json.Unmarshal(text, &l) != nil || l.ID == "" {
 		return nil, nil, false
 	}
-	for i, p := range l.Parts {
+	for i := range l.Parts {
+		p := &l.Parts[i]
 		if i == len(lr.parts) {
 			lr.parts = append(lr.parts, Part{})
 		}
@@ -121,7 +136,9 @@ func (lr *LineReader) Read(text []byte) (r *Run, packed [][]byte, ok bool) {
 		part.Suite = p.Suite
 		switch {
 		case p.Packed == 0:
-			*part = Part{Suite: p.Suite, Observations: p.Observations, Verdicts: p.Verdicts}
+			if *part, ok = p.unpacked(); !ok {
+				return nil, nil, false
+			}
 		case p.Packed < 0 || p.Packed > len(contents):
 			return nil, nil, false
 		default:

@@ -102,7 +102,8 @@ func TestReadLine(t *testing.T) {
 		t.Errorf("with a suite of an odd name: %+v, %v", read, ok)
 	}
 	for _, text := range []string{"", "{}", "[]", `{"id":"a","parts":[{"suite":"s","packed":"AA=="}]}`, `{"id":"a","parts":[{"suite":"s","packed":"AQI="}]}`, `{"id":"a","par`,
-		`{"id":"a","parts":[{"suite":"s","packed":1}]}`, `{"id":"a","parts":[{"suite":"s","packed":-1}]}`, `{"id":"a","parts":[{"suite":"s","packed":"AQ`, `{"id":"a","parts":[{"suite":"s","packed":"?"}]}`} {
+		`{"id":"a","parts":[{"suite":"s","packed":1}]}`, `{"id":"a","parts":[{"suite":"s","packed":-1}]}`, `{"id":"a","parts":[{"suite":"s","packed":"AQ`, `{"id":"a","parts":[{"suite":"s","packed":"?"}]}`,
+		`{"id":"a","parts":[{"suite":"s","observations":[1]}]}`, `{"id":"a","parts":[{"suite":"s","verdicts":{}}]}`} {
 		if read, _, ok := history.ReadLine([]byte(text)); ok {
 			t.Errorf("%s is the run %+v", text, read)
 		}
