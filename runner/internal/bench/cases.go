@@ -54,9 +54,9 @@ type measured struct {
 	units int           // findings, or events of a stream
 	made  string        // a file that the command writes in its folder
 	size  int64         // most bytes of made
-	// kept has runs kept in the history, in turn with as many that are not; it is the highest ratio of
-	// the processor time of a run that takes earlier ones in to that of the others, and of the slowest
-	// hundredth of the runs to that of those without. 0: not measured.
+	// kept has runs kept in each of several histories, in turn with as many that are not; it is the
+	// highest ratio of the processor time of a run that takes earlier ones in to that of the others,
+	// and of the slowest hundredth of the runs to that of those without. 0: not measured.
 	kept      float64
 	other     string  // title of an earlier case
 	otherMost float64 // highest ratio to that case's time

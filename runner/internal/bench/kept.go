@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -16,23 +17,25 @@ import (
 // the others, and of as many without a history, which are not all the same either.
 type kept struct{ takers, others, without []cost }
 
-// measureKept runs a case with and without the history, in turn.
+// histories is how many histories are begun, each for all runs of a case. The slowest hundredth of
+// 300 runs are three, and what they meet by chance moves their ratio by a tenth and more; of 900
+// runs, by half of that.
+const histories = 3
+
+// measureKept runs a case with and without the history, in turn, for several histories. The last
+// one stays the history of later cases.
 func (l *lab) measureKept(ctx context.Context, c measured, args []string) (f figures, err error) {
 	var k kept
-	for range c.runs {
-		r, err := l.counted(ctx, c.doc.n, l.folder(c), args[0], append(args[1:len(args):len(args)], "--no-history")...)
-		if err != nil {
+	for i := range histories {
+		state := "state"
+		if i+1 < histories {
+			state = "state-" + strconv.Itoa(i+1)
+		}
+		if err := l.keepIn(state); err != nil {
 			return f, err
 		}
-		k.without = append(k.without, r)
-		before := l.waiting()
-		if r, err = l.counted(ctx, c.doc.n, l.folder(c), args[0], args[1:]...); err != nil {
+		if err := k.measure(ctx, l, c, args, state); err != nil {
 			return f, err
-		}
-		if l.waiting() > before {
-			k.others = append(k.others, r)
-		} else {
-			k.takers = append(k.takers, r)
 		}
 	}
 	if len(k.takers) == 0 {
@@ -41,10 +44,31 @@ func (l *lab) measureKept(ctx context.Context, c measured, args []string) (f fig
 	return figures{own: median(slices.Concat(k.takers, k.others)), peer: median(k.without), kept: k}, nil
 }
 
-// waiting returns the size of the file of runs that wait to be taken in: a run adds to it, unless
-// it takes in what was there.
-func (l *lab) waiting() int64 {
-	info, err := os.Stat(filepath.Join(l.dir, "state", "assay", "history.db-runs"))
+// measure adds the runs for the history in a folder.
+func (k *kept) measure(ctx context.Context, l *lab, c measured, args []string, state string) error {
+	for range c.runs {
+		r, err := l.counted(ctx, c.doc.n, l.folder(c), args[0], append(args[1:len(args):len(args)], "--no-history")...)
+		if err != nil {
+			return err
+		}
+		k.without = append(k.without, r)
+		before := l.waiting(state)
+		if r, err = l.counted(ctx, c.doc.n, l.folder(c), args[0], args[1:]...); err != nil {
+			return err
+		}
+		if l.waiting(state) > before {
+			k.others = append(k.others, r)
+		} else {
+			k.takers = append(k.takers, r)
+		}
+	}
+	return nil
+}
+
+// waiting returns the size of the file of runs that wait to be taken into the history in a folder:
+// a run adds to it, unless it takes in what was there.
+func (l *lab) waiting(state string) int64 {
+	info, err := os.Stat(filepath.Join(l.dir, state, "assay", "history.db-runs"))
 	if err != nil {
 		return 0
 	}
@@ -71,12 +95,27 @@ func spread(runs []cost) float64 { return ratio(slowest(runs), median(runs).cpu)
 // slowest returns the mean processor time of the slowest hundredth of runs: a single one may have
 // met another program.
 func slowest(runs []cost) (mean time.Duration) {
-	sorted := slices.SortedFunc(slices.Values(runs), func(a, b cost) int { return cmp.Compare(b.cpu, a.cpu) })
-	n := (len(runs) + 99) / 100
-	for _, r := range sorted[:n] {
-		mean += r.cpu / time.Duration(n)
+	all := slowestOf(runs)
+	for _, r := range all {
+		mean += r.cpu / time.Duration(len(all))
 	}
 	return mean
+}
+
+// slowestOf returns the slowest hundredth of runs.
+func slowestOf(runs []cost) []cost {
+	sorted := slices.SortedFunc(slices.Values(runs), func(a, b cost) int { return cmp.Compare(b.cpu, a.cpu) })
+	return sorted[:(len(runs)+99)/100]
+}
+
+// slowTakers returns how many of the slowest hundredth take earlier runs in, and how many they are.
+func (k kept) slowTakers() (takers, all int) {
+	for _, r := range slowestOf(slices.Concat(k.takers, k.others)) {
+		if all++; slices.Contains(k.takers, r) {
+			takers++
+		}
+	}
+	return takers, all
 }
 
 func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }

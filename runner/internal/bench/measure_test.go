@@ -61,4 +61,7 @@ func TestWhatTheHistoryCosts(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, c.got, c.want)
 		}
 	}
+	if takers, all := k.slowTakers(); takers != 1 || all != 1 {
+		t.Errorf("%d of the slowest %d take earlier ones in", takers, all)
+	}
 }

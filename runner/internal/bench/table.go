@@ -105,7 +105,8 @@ func (t *table) row(c measured, f figures) {
 	if c.kept > 0 {
 		k := f.kept
 		mark(k.takingIn() <= c.kept, "CPU of the %d that take earlier ones in %.2f × the others (≤ %g)", len(k.takers), k.takingIn(), c.kept)
-		mark(k.slowest() <= c.kept, "CPU of the slowest hundredth %.2f × that without (≤ %g)", k.slowest(), c.kept)
+		takers, all := k.slowTakers()
+		mark(k.slowest() <= c.kept, "CPU of the slowest hundredth %.2f × that without (≤ %g), %d of %d take in", k.slowest(), c.kept, takers, all)
 		marks = append(marks, fmt.Sprintf("that against the median %.2f, without %.2f", k.spread(), k.spreadWithout()))
 	}
 	if c.byHand > 0 {
