@@ -323,6 +323,10 @@ func TestWrong(t *testing.T) {
 			t.Errorf("exit %d, the output does not say %q:\n%s", r.exit, want, r.output)
 		}
 	}
+	other := newFolder(t, "suite: Other\ntarget: http://127.0.0.1:1\nprobes: {a: {path: /}, b: {path: /}}\nfindings: {a: {probe: a, expect: {status: 200}}}\n")
+	if r := other.run("-test.run=Misspelt"); r.exit != 1 || !strings.Contains(r.output, `no document of this suite has a probe "bfore"; the probes are: a, b`) {
+		t.Errorf("exit %d\n%s", r.exit, r.output)
+	}
 	for _, c := range []struct{ run, flag, want string }{
 		{"Contracts", "-mode=nonsense", `unknown mode "nonsense"`},
 		{"Misspelt", "-mode=replay", `no document of this suite has a probe "bfore"; did you mean "before"?`},

@@ -18,8 +18,9 @@ import (
 	"assay/runner/internal/source"
 )
 
-// Matcher is an expectation for hand-written specs: a Gomega matcher on an *exchange.Observation. A
-// predicate is a Go value: a literal, or a map[string]any of operators, as in a suite.
+// Matcher is an expectation for hand-written specs: a Gomega matcher on the observation of a probe,
+// which Observation of packages spec and contract returns, not on an *http.Response. A predicate is
+// a Go value: a literal, or a map[string]any of operators, as in a suite.
 //
 //	Expect(answer).To(match.HaveStatus("4xx"))
 //	Expect(answer).To(match.HaveHeader("Retry-After", map[string]any{"le": 60}))
@@ -140,7 +141,7 @@ func (m *Matcher) Match(actual any) (bool, error) {
 	}
 	o, ok := actual.(*exchange.Observation)
 	if !ok {
-		return false, fmt.Errorf("expected an *exchange.Observation, got %T", actual)
+		return false, fmt.Errorf("expected the observation of a probe, got %T; take it from the suites of assay/runner/spec or assay/runner/contract: suites.Observation(ID)", actual)
 	}
 	m.result = m.expect.Judge(o, m.world)
 	if m.result.Outcome == expect.Unknown {

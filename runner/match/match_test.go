@@ -1,6 +1,7 @@
 package match_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -81,7 +82,7 @@ func TestMatcherMisuse(t *testing.T) {
 		matcher types.GomegaMatcher
 		actual  any
 	}{
-		"expected an *exchange.Observation, got string": {match.HaveStatus(404), "404"},
+		"expected the observation of a probe, got *http.Response; take it from the suites of assay/runner/spec or assay/runner/contract: suites.Observation(ID)": {match.HaveStatus(404), &http.Response{}},
 		"expected a status such as 404 or 4xx":          {match.HaveStatus("four"), answers["json"]},
 		`unknown operator "les"`:                        {match.HaveHeader("A", map[string]any{"les": 1}), answers["json"]},
 		"json: a struct {} cannot stand in a predicate": {match.HaveJSON("$", struct{}{}), answers["json"]},

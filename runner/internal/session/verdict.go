@@ -6,6 +6,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/judge"
+	"assay/runner/internal/lang"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/source"
 )
@@ -93,5 +94,8 @@ func (s *Session) unknown(probe string) error {
 	if near := source.Nearest(probe, ids); near != "" {
 		return fmt.Errorf("no document of this suite has a probe %q; did you mean %q?", probe, near)
 	}
-	return fmt.Errorf("no document of this suite has a probe %q", probe)
+	if len(ids) == 0 {
+		return fmt.Errorf("no document of this suite has a probe %q; none of them has any", probe)
+	}
+	return fmt.Errorf("no document of this suite has a probe %q; the probes are: %s", probe, lang.List(ids))
 }
