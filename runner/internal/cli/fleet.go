@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"assay/runner/internal/crash"
 	"assay/runner/internal/expect"
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/history/beside"
@@ -50,7 +51,7 @@ func (f *fleetFlags) on(p *process) bool {
 // of this machine's server, from the file that assay fleet up made.
 func (f *fleetFlags) place(p *process) (fleet.Place, error) {
 	f.on(p)
-	out := fleet.Place{Creds: f.creds, CA: f.ca}
+	out := fleet.Place{Creds: f.creds, CA: f.ca, Fell: func(c *crash.Crash) { p.crashed(c, c) }}
 	var urls []string
 	local := true
 	for _, one := range strings.Split(f.url, ",") {

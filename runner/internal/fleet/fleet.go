@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"assay/runner/internal/crash"
 	"assay/runner/internal/engine"
 )
 
@@ -14,6 +15,9 @@ type Place struct {
 	Token string // "" if Creds has the credentials
 	Creds string // path of a NATS credentials file; "" none
 	CA    string // path of a PEM file of the authorities to trust; "" those of the system
+	// Fell, if not nil, is called with a panic that ended a part of what goes on with the fleet, from
+	// any goroutine.
+	Fell func(*crash.Crash)
 }
 
 // Client is how the command reaches fleets.

@@ -16,6 +16,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"assay/runner/internal/crash"
 	"assay/runner/internal/fleet"
 	"assay/runner/internal/secret/redact"
 )
@@ -64,6 +65,9 @@ func (Client) agent(ctx context.Context, p fleet.Place, o fleet.AgentOptions, st
 		cancels: map[string]map[*working]bool{}, stopped: map[string]time.Time{}, over: map[string]time.Time{}, consumers: map[string]jetstream.Consumer{},
 		sealers: map[string]*fleet.Sealer{},
 	}
+	if p.Fell != nil {
+		w.fell = func(c *crash.Crash) { p.Fell(c.Masked(a.masks.String)) }
+	}
 	a.opts.Jobs = cmp.Or(o.Jobs, defaultJobs)
 	if a.opts.Clock == nil {
 		a.opts.Clock = time.Now
@@ -97,12 +101,12 @@ func (a *agent) serve(ctx context.Context) error {
 	if err := a.patient(ctx, first); err != nil && ctx.Err() == nil {
 		return a.unreachable(err)
 	}
-	later(func() { a.beats(inner) })
+	a.later(func() { a.beats(inner) })
 	a.opts.Say("agent %s takes jobs at %s", a.card.Name, cmp.Or(a.card.Vantage, "no vantage"))
 	var takers, workers sync.WaitGroup
 	for _, from := range a.subjects() {
 		takers.Add(1)
-		later(func() { defer takers.Done(); a.take(ctx, from, &workers) })
+		a.later(func() { defer takers.Done(); a.take(ctx, from, &workers) })
 	}
 	takers.Wait()
 	a.stopAll()
@@ -185,7 +189,7 @@ func (a *agent) take(ctx context.Context, subject string, workers *sync.WaitGrou
 			continue
 		}
 		workers.Add(1)
-		later(func() {
+		a.later(func() {
 			defer workers.Done()
 			defer func() { <-places }()
 			a.offered(m)

@@ -37,7 +37,7 @@ type known struct {
 // watchCards follows the agents until ctx ends.
 func watchCards(ctx context.Context, w *wire) *cards {
 	c := &cards{wire: w, all: make(chan struct{}), known: map[string]*known{}}
-	later(func() {
+	w.later(func() {
 		first := sync.OnceFunc(func() { close(c.all) })
 		for ctx.Err() == nil {
 			c.follow(ctx, first)

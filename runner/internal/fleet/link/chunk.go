@@ -112,7 +112,7 @@ func (c *chunk) end(out *fleet.Outcome) {
 // handIn hands an outcome in once the one before is, and does not wait for the answer.
 func (c *chunk) handIn(out *fleet.Outcome) {
 	c.handing <- struct{}{}
-	later(func() {
+	c.agent.later(func() {
 		defer func() { <-c.handing }()
 		c.agent.answer(c, out)
 	})

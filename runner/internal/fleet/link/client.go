@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/fleet"
@@ -59,5 +60,11 @@ func put(v any) []byte {
 	return raw
 }
 
-// later runs f and reports its panic as the process would.
-func later(f func()) { crash.Later(func() struct{} { f(); return struct{}{} }) }
+// later runs f. A panic of it is told as [fleet.Place] says, and all else goes on.
+func (w *wire) later(f func()) {
+	go func() {
+		if c := (*crash.Crash)(nil); errors.As(crash.Try(func() error { f(); return nil }), &c) && w.fell != nil {
+			w.fell(c)
+		}
+	}()
+}

@@ -9,6 +9,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"assay/runner/internal/crash"
 	"assay/runner/internal/fleet"
 )
 
@@ -18,6 +19,7 @@ type wire struct {
 	js  jetstream.JetStream
 	url string
 	store
+	fell func(*crash.Crash) // may be nil
 }
 
 // The times of a connection. A partition is found after pings that got no answer.
@@ -58,7 +60,7 @@ func connect(ctx context.Context, p fleet.Place, name string) (*wire, error) {
 	if err != nil {
 		return nil, unreachable(p.URL, err)
 	}
-	w := &wire{nc: nc, url: p.URL}
+	w := &wire{nc: nc, url: p.URL, fell: p.Fell}
 	if w.js, err = jetstream.New(nc, jetstream.WithDefaultTimeout(asking), jetstream.WithPublishAsyncTimeout(asking)); err == nil {
 		err = w.patient(ctx, w.open)
 	}

@@ -53,7 +53,7 @@ type cools struct {
 
 func watchCooling(ctx context.Context, a *agent) *cooling {
 	c := &cooling{agent: a, all: make(chan struct{}), known: map[string]cools{}}
-	later(func() {
+	a.later(func() {
 		first := sync.OnceFunc(func() { close(c.all) })
 		for ctx.Err() == nil {
 			c.follow(ctx, first)
@@ -101,7 +101,7 @@ func (c *cooling) start(one cooldown) {
 	c.mu.Lock()
 	c.known[one.key()] = one.since(time.Now(), 0)
 	c.mu.Unlock()
-	later(func() {
+	c.agent.later(func() {
 		ctx, end := context.WithTimeout(context.Background(), time.Minute)
 		defer end()
 		_ = c.agent.again(ctx, func(ctx context.Context) error {

@@ -139,7 +139,7 @@ func (s *step) send(ctx context.Context, jobs [][][]int) {
 		s.left += len(chunks)
 	}
 	refused := make(chan struct{})
-	later(func() {
+	s.later(func() {
 		defer close(refused)
 		for i, ack := range pending {
 			s.confirm(ctx, given[i], ack)

@@ -137,7 +137,7 @@ func (t *target) queue() chan struct{} {
 	t.grant()
 	if !t.managed && len(t.waiters) > 0 {
 		t.managed = true
-		later(t.manage)
+		t.leases.agent.later(t.manage)
 	}
 	return granted
 }

@@ -82,7 +82,7 @@ func begin(ctx context.Context, c *connected, o fleet.RunOptions) (*run, error) 
 		}
 		return nil, c.unreachable(err)
 	}
-	later(r.keep)
+	r.later(r.keep)
 	return r, nil
 }
 

@@ -143,7 +143,7 @@ func (a *agent) do(j *fleet.Job, m jetstream.Msg) {
 		delete(a.running, j.ID)
 		a.mu.Unlock()
 	}()
-	later(func() { keep(ctx, m) })
+	a.later(func() { keep(ctx, m) })
 	doc, done := a.docs.of(j)
 	defer done()
 	w := &working{agent: a, job: j, doc: doc, stop: stop, handing: make(chan struct{}, 1)}
