@@ -121,9 +121,9 @@ func (r *running) judge(ctx context.Context) (runs []report.Judged, notRun int, 
 	return runs, notRun, err
 }
 
-// letGo has the run let go of what it neither shows nor keeps.
+// letGo has the run let go of what it neither shows nor keeps; one that records needs all of it.
 func (r *running) letGo() {
-	r.opts.Release = r.brief() && r.wantsNoResponses()
+	r.opts.Release = r.opts.Mode != pipeline.Record && r.brief() && r.wantsNoResponses()
 	r.opts.Outline = r.opts.Mode != pipeline.Replay && !r.f.past.off
 	if r.opts.Mode == pipeline.Drift && r.opts.Release {
 		r.opts.Holds = r.wanted.comparing
@@ -257,6 +257,11 @@ func (r *running) open(ctx context.Context, paths []string) (err error) {
 func (r *running) finish(ctx context.Context, runs []report.Judged, notRun int, fell error) error {
 	ended := notRun > 0 || fell != nil || ctx.Err() != nil
 	after := r.wanted.after(ctx, runs, r.opts.Mode, ended)
+	if r.opts.Mode == pipeline.Record && r.opts.Outline && r.brief() && r.wantsNoResponses() {
+		for i := range runs {
+			engine.LetGo(&runs[i], r.opts)
+		}
+	}
 	parts := crash.Later(func() []history.Part { return r.past.parts(runs) })
 	about := r.about()
 	about.Duration = time.Since(r.started)
@@ -298,7 +303,7 @@ func (r *running) brief() bool {
 // wantsNoResponses reports whether a run with a brief result needs nothing at all of the responses
 // that only holding findings judged, but for outlines: its text does not list them.
 func (r *running) wantsNoResponses() bool {
-	return r.opts.Mode != pipeline.Record && r.wanted.accept == nil && !r.f.verbose && !r.wanted.ages()
+	return r.wanted.accept == nil && !r.f.verbose && !r.wanted.ages()
 }
 
 // mostHere is how many probes a run holds that opens its other suites when it comes to them: about

@@ -140,3 +140,38 @@ func outlined(o *exchange.Observation) bool {
 	_, told := reset.Next(o)
 	return !told
 }
+
+// LetGo lets go of what Options.Release and Outline let go of during a run that needed the
+// responses until now: of those that only holding findings judged it keeps outlines.
+func LetGo(one *pipeline.Judged, opts Options) {
+	run := one.Run
+	if !releasable(run.Document, opts, step{}) {
+		return
+	}
+	judged, needed := make([]bool, len(run.Plan.Probes)), make([]bool, len(run.Plan.Probes))
+	for i := range one.Verdicts {
+		v := &one.Verdicts[i]
+		holds := v.Outcome == judge.Holds && len(v.Spec.Needs) == 1
+		for _, p := range v.Spec.Needs {
+			judged[p.Order] = true
+			needed[p.Order] = needed[p.Order] || !holds
+		}
+	}
+	for _, s := range run.Plan.Specs {
+		for _, p := range s.Needs {
+			needed[p.Order] = needed[p.Order] || !pipeline.PendingIn(run.Mode, s).None()
+		}
+	}
+	run.Outlines = make([]exchange.Outline, len(run.Plan.Probes))
+	for _, p := range run.Plan.Probes {
+		if o := run.Evidence.Observation(p); judged[p.Order] && !needed[p.Order] && o.Known() && !o.Shared && outlined(o) {
+			run.Outlines[p.Order] = exchange.OutlineOf(o)
+			run.Evidence.Add(p, exchange.Released)
+		}
+	}
+	for i := range one.Verdicts {
+		if v := &one.Verdicts[i]; len(v.Spec.Needs) == 1 && run.Outlined(v.Spec.Needs[0]) {
+			v.Observation = exchange.Released
+		}
+	}
+}

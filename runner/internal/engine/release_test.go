@@ -33,7 +33,7 @@ type judged struct {
 
 // released runs a suite live and returns what it says of each finding, and the probes whose
 // observations were let go of.
-func released(t *testing.T, text string, release bool) (map[string]judged, []string) {
+func released(t *testing.T, text string, release, after bool) (map[string]judged, []string) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/bad" {
@@ -50,6 +50,9 @@ func released(t *testing.T, text string, release bool) (map[string]judged, []str
 	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if after {
+		engine.LetGo(&runs[0], opts)
 	}
 	said := map[string]judged{}
 	for _, v := range runs[0].Verdicts {
@@ -90,20 +93,22 @@ findings:
 
 // An observation is let go of once all of its findings hold; the verdicts are the same.
 func TestRelease(t *testing.T) {
-	want, none := released(t, releasing, false)
+	want, none := released(t, releasing, false, false)
 	if none != nil {
 		t.Errorf("without Release, the observations of %v are gone", none)
 	}
-	got, gone := released(t, releasing, true)
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("the verdicts differ:\n%s", diff)
-	}
-	if diff := cmp.Diff([]string{"held", "twice"}, gone); diff != "" {
-		t.Errorf("let go of:\n%s", diff)
-	}
-	for id, outcome := range map[string]judge.Outcome{"held": judge.Holds, "other": judge.Broken, "unsent": judge.Inconclusive} {
-		if got[id].Outcome != outcome {
-			t.Errorf("%s: %s, want %s", id, got[id].Outcome, outcome)
+	for _, after := range []bool{false, true} {
+		got, gone := released(t, releasing, !after, after)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("the verdicts differ:\n%s", diff)
+		}
+		if diff := cmp.Diff([]string{"held", "twice"}, gone); diff != "" {
+			t.Errorf("let go of:\n%s", diff)
+		}
+		for id, outcome := range map[string]judge.Outcome{"held": judge.Holds, "other": judge.Broken, "unsent": judge.Inconclusive} {
+			if got[id].Outcome != outcome {
+				t.Errorf("%s: %s, want %s", id, got[id].Outcome, outcome)
+			}
 		}
 	}
 }
@@ -159,14 +164,17 @@ func TestReleaseKeeps(t *testing.T) {
 		"an OpenAPI document":             "openapi: api.yaml\nprobes: {p: {path: /}}\n",
 		"a cooldown":                      "probes: {p: {path: /}}\nlimits: {cooldown: {on: {status: 429}, wait: 1s}}\n",
 	} {
-		_, gone := released(t, "suite: Kept\ntarget: http://127.0.0.1:1\n"+more+"findings: {f: {probe: p, expect: {status: 200}}}\n", true)
-		if gone != nil {
-			t.Errorf("%s: the observations of %v are gone", name, gone)
+		text := "suite: Kept\ntarget: http://127.0.0.1:1\n" + more + "findings: {f: {probe: p, expect: {status: 200}}}\n"
+		for _, after := range []bool{false, true} {
+			if _, gone := released(t, text, !after, after); gone != nil {
+				t.Errorf("%s: the observations of %v are gone", name, gone)
+			}
 		}
 	}
 }
 
-// The history and a brief report tell of a response that was let go of what they tell of any other.
+// The history and a brief report tell of a response that was let go of, during the run or after it,
+// what they tell of any other.
 func TestReleaseOutlines(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
@@ -200,7 +208,7 @@ findings:
 		Kept     history.Part
 		Shown    []report.Observation
 	}
-	tell := func(release bool) told {
+	tell := func(release, after bool) told {
 		opts := engine.Options{Mode: pipeline.Live, Release: release, Outline: release}
 		opts.Load.Target = server.URL
 		documents, err := engine.Open([]string{folder(t, map[string]string{"a.suite.yaml": suite})}, opts)
@@ -210,6 +218,9 @@ findings:
 		runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), opts)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if after {
+			engine.LetGo(&runs[0], opts)
 		}
 		var text bytes.Buffer
 		if err := report.JSON(&text, report.Of(report.Options{Mode: "live", Brief: true}, runs)); err != nil {
@@ -240,14 +251,16 @@ findings:
 		slices.SortStableFunc(kept.Observations, func(a, b history.Observation) int { return strings.Compare(a.Probe, b.Probe) })
 		return told{runs[0].Run.Observation("plain") == exchange.Released, kept, shown}
 	}
-	want, got := tell(false), tell(true)
-	if want.Released || !got.Released {
-		t.Errorf("let go of without Release: %t, with it: %t", want.Released, got.Released)
-	}
-	if diff := cmp.Diff(want.Kept, got.Kept, cmpopts.IgnoreFields(history.Part{}, "Redact")); diff != "" {
-		t.Errorf("the history differs:\n%s", diff)
-	}
-	if diff := cmp.Diff(want.Shown, got.Shown, cmpopts.IgnoreFields(report.Observation{}, "Recorded", "At")); diff != "" {
-		t.Errorf("the report differs:\n%s", diff)
+	want := tell(false, false)
+	for name, got := range map[string]told{"meanwhile": tell(true, false), "afterwards": tell(false, true)} {
+		if want.Released || !got.Released {
+			t.Errorf("%s: let go of without Release: %t, with it: %t", name, want.Released, got.Released)
+		}
+		if diff := cmp.Diff(want.Kept, got.Kept, cmpopts.IgnoreFields(history.Part{}, "Redact")); diff != "" {
+			t.Errorf("%s: the history differs:\n%s", name, diff)
+		}
+		if diff := cmp.Diff(want.Shown, got.Shown, cmpopts.IgnoreFields(report.Observation{}, "Recorded", "At")); diff != "" {
+			t.Errorf("%s: the report differs:\n%s", name, diff)
+		}
 	}
 }
