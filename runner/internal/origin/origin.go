@@ -13,6 +13,7 @@
 //
 //	origin.go  origins and their parts
 //	meant.go   the URL that an address without a scheme means
+//	printable.go paths and queries as request lines have them
 package origin
 
 import (

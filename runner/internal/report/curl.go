@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/origin"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/suite"
 )
@@ -60,7 +61,8 @@ func curl(r *exchange.Request, file string, env map[string]string) (text string,
 	c := &command{env: env}
 	c.add("curl -sS -i")
 	c.method(r)
-	c.add(c.quoted(r.URL))
+	from, rest := origin.Split(r.URL)
+	c.add(c.quoted(from + origin.Printable(rest))) // curl refuses blanks, and sends other bytes as they are
 	c.address(r)
 	c.headers(r)
 	c.auth(r.Auth)

@@ -28,6 +28,7 @@ func TestCurlCommandsRead(t *testing.T) {
 		{"plain GET", exchange.Request{Method: "GET", URL: "https://shop.example/orders"}, ""},
 		{"HEAD", exchange.Request{Method: "HEAD", URL: "https://shop.example/orders"}, ""},
 		{"query", exchange.Request{Method: "GET", URL: "https://shop.example/orders?a=1&b=[2]"}, ""},
+		{"bytes that no request line has", exchange.Request{Method: "GET", URL: "http://h/an order/ü?q=a b&who=${login.name}&x=漢"}, ""},
 		{"secret in a header", exchange.Request{Method: "GET", URL: "http://h/", Header: exchange.Header{{Name: "Authorization", Value: "Bearer ${api_key}"}}}, ""},
 		{"secret in the middle of a word", exchange.Request{Method: "GET", URL: "http://h/${api_key}x/${odd}"}, ""},
 		{"an environment of its own", exchange.Request{Method: "GET", URL: "http://h/$${literal}/$HOME/`id`"}, ""},

@@ -39,7 +39,7 @@ func (x *send) follow(m *message, resp *http.Response) (*message, error) {
 	x.hops = append(x.hops, exchange.Hop{
 		Status: resp.StatusCode, URL: address(m.url), Location: location, Header: Fields(resp.Header),
 	})
-	to.RawQuery = printable(to.RawQuery)
+	to.RawQuery = origin.Printable(to.RawQuery)
 	next := &message{method: m.method, url: to, header: m.header, body: m.body, trusted: m.trusted}
 	if get {
 		if next.method != http.MethodHead {

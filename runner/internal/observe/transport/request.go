@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/origin"
 )
 
 // message is the content of one send of a request; redirects derive the next one from it.
@@ -81,31 +82,10 @@ func (c *Client) addressed(declared string) (*to, error) {
 	if u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" {
 		return nil, fmt.Errorf("the URL %q is not absolute: it must start with http:// or https:// and a host", declared)
 	}
-	u.RawQuery = printable(u.RawQuery)
+	u.RawQuery = origin.Printable(u.RawQuery)
 	read := &to{declared: declared, url: u, origin: u.Scheme + "://" + u.Host}
 	c.lastURL.Store(read)
 	return read, nil
-}
-
-// printable percent-encodes bytes that a request line may not have: spaces and bytes that are not
-// printable ASCII, which a filled reference can contain.
-func printable(query string) string {
-	bad := func(c byte) bool { return c <= ' ' || c >= 0x7f }
-	for i := range len(query) {
-		if !bad(query[i]) {
-			continue
-		}
-		var b strings.Builder
-		for i := range len(query) {
-			if bad(query[i]) {
-				fmt.Fprintf(&b, "%%%02X", query[i])
-			} else {
-				b.WriteByte(query[i])
-			}
-		}
-		return b.String()
-	}
-	return query
 }
 
 // noValue is the value of a field without one, which nobody changes.
