@@ -430,6 +430,8 @@ func (p *process) handOver() error {
 	if err != nil {
 		return err
 	}
+	_, unlock := slackenNext()
+	defer unlock()
 	return p.replaceBy(path)
 }
 

@@ -28,9 +28,9 @@ func slacken() {
 	if now, err := unix.PrctlRetInt(unix.PR_GET_TIMERSLACK, 0, 0, 0, 0); err != nil || now >= int(fleetSlack) || os.Getenv(slackened) == own {
 		return
 	}
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	if unix.Prctl(unix.PR_SET_TIMERSLACK, uintptr(fleetSlack), 0, 0, 0) != nil || os.Setenv(slackened, own) != nil {
+	ok, unlock := slackenNext()
+	defer unlock()
+	if !ok || os.Setenv(slackened, own) != nil {
 		return
 	}
 	// Under its own path it has its own name in a list of processes; the path may be gone.
@@ -38,4 +38,14 @@ func slacken() {
 		_ = syscall.Exec(path, os.Args, os.Environ())
 	}
 	_ = syscall.Exec("/proc/self/exe", os.Args, os.Environ())
+}
+
+// slackenNext lets the timers of the command be late that takes the place of this process, and
+// reports whether it does. That must be started before unlock.
+func slackenNext() (ok bool, unlock func()) {
+	runtime.LockOSThread()
+	if now, err := unix.PrctlRetInt(unix.PR_GET_TIMERSLACK, 0, 0, 0, 0); err != nil || now >= int(fleetSlack) {
+		return err == nil, runtime.UnlockOSThread
+	}
+	return unix.Prctl(unix.PR_SET_TIMERSLACK, uintptr(fleetSlack), 0, 0, 0) == nil, runtime.UnlockOSThread
 }
