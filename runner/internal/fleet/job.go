@@ -12,7 +12,7 @@ import (
 )
 
 // Protocol is the version of the messages of a fleet. Agents of another one take no jobs.
-const Protocol = 3
+const Protocol = 4
 
 // Load says how a suite is read, with everything from outside of its files.
 type Load struct {

@@ -23,8 +23,8 @@ import (
 // since gob takes 2 µs for the 30 fields of each; see [exchange.Observation] for the others.
 type Observations struct {
 	// Numbers has, for each observation, where it is in Rest, from 1, or 0 and the fields of a plain
-	// response.
-	Numbers []int64
+	// response, as signed varints.
+	Numbers []byte
 	Texts   []string // that Numbers refer to
 	Bodies  []byte   // of the plain responses, one after the other
 	TLS     []exchange.TLS
@@ -91,7 +91,7 @@ var errDamaged = errors.New("packed observations are damaged")
 // samples: see [Planned].
 func (p *Observations) All() ([]*exchange.Observation, error) {
 	r := reader{Observations: p}
-	out := make([]*exchange.Observation, 0, len(r.Numbers)/numbersOf+len(p.Rest))
+	out := make([]*exchange.Observation, 0, len(r.Numbers)/bytesOf+len(p.Rest))
 	taken := make([]bool, len(p.Rest))
 	for len(r.Numbers) > r.at {
 		rest := r.number()

@@ -131,9 +131,9 @@ func TestDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range whole.Numbers {
-		for _, n := range []int64{-1, 1 << 40, 3} {
+		for _, n := range []byte{1, 6, 0x7f, 0xff} {
 			damaged := whole
-			damaged.Numbers = append([]int64(nil), whole.Numbers...)
+			damaged.Numbers = bytes.Clone(whole.Numbers)
 			damaged.Numbers[i] = n
 			_, _ = damaged.All()
 		}
@@ -150,7 +150,7 @@ func TestDamaged(t *testing.T) {
 		"no TLS":                 func(p *packed.Observations) { p.TLS = nil },
 		"no maskings":            func(p *packed.Observations) { p.Masking = nil },
 		"no rest":                func(p *packed.Observations) { p.Rest = nil },
-		"one of them twice":      func(p *packed.Observations) { p.Numbers = []int64{1, 1} },
+		"one of them twice":      func(p *packed.Observations) { p.Numbers = []byte{2, 2} },
 		"captures of a third":    func(p *packed.Observations) { p.Captured = map[int][]byte{2: []byte("{}")} },
 		"captures that are text": func(p *packed.Observations) { p.Captured = map[int][]byte{0: []byte("{")} },
 	} {

@@ -2,6 +2,7 @@ package packed
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
 	"time"
 
@@ -45,7 +46,8 @@ func moment(n int64) time.Time {
 // Writer packs observations one by one. What several have is kept once.
 type Writer struct {
 	packed  Observations
-	count   int // of the observations
+	most    int // about how many observations there will be
+	count   int // of them so far
 	texts   map[string]int64
 	tls     map[exchange.TLS]int64
 	masking map[*exchange.Masking]int64
@@ -53,6 +55,7 @@ type Writer struct {
 	// place; place is that of the next text.
 	before []known
 	place  int
+	sent   int64 // when the request before was
 }
 
 // known is a text that was written before.
@@ -61,22 +64,24 @@ type known struct {
 	number int64
 }
 
-// numbersOf is about how many numbers a plain response has.
-const numbersOf = 28
+// bytesOf is about how many bytes the numbers of a plain response take, and textsOf how many of
+// them are texts.
+const bytesOf, textsOf = 40, 16
 
-// textsOf is about how many of them are texts.
-const textsOf = 16
+// mostBodies is how many bytes bodies get room for before they are there.
+const mostBodies = 64 << 10
 
 // NewWriter returns a writer for about n observations.
 func NewWriter(n int) *Writer {
 	return &Writer{
-		packed: Observations{Numbers: make([]int64, 0, n*numbersOf), Texts: make([]string, 0, n+textsOf)},
+		most:   n,
+		packed: Observations{Numbers: make([]byte, 0, n*bytesOf), Texts: make([]string, 0, n+textsOf)},
 		before: make([]known, 0, textsOf),
 		texts:  map[string]int64{}, tls: map[exchange.TLS]int64{}, masking: map[*exchange.Masking]int64{},
 	}
 }
 
-func (w *Writer) number(n int64) { w.packed.Numbers = append(w.packed.Numbers, n) }
+func (w *Writer) number(n int64) { w.packed.Numbers = binary.AppendVarint(w.packed.Numbers, n) }
 
 func (w *Writer) text(s string) { w.textBy(s, w.find) }
 
@@ -114,10 +119,15 @@ func (w *Writer) write(o *exchange.Observation) {
 	for _, s := range []string{o.Reason, o.Proto, o.SHA256, o.Base, o.Provenance.Kind, o.Provenance.From, o.Provenance.Tool} {
 		w.text(s)
 	}
-	for _, n := range []int64{
-		int64(o.Sample), int64(o.Status), o.Size, int64(o.Attempts), int64(o.Duration), int64(o.FirstByte), number(o.Sent), number(o.Provenance.At), int64(len(o.Body)),
+	sent := number(o.Sent)
+	for _, n := range []int64{ // differences of times are small, and wrap around for those that are none
+		int64(o.Sample), int64(o.Status), o.Size, int64(o.Attempts), int64(o.Duration), int64(o.FirstByte), sent - w.sent, number(o.Provenance.At) - sent, int64(len(o.Body)),
 	} {
 		w.number(n)
+	}
+	w.sent = sent
+	if w.packed.Bodies == nil {
+		w.packed.Bodies = make([]byte, 0, min(w.most*len(o.Body), mostBodies))
 	}
 	w.packed.Bodies = append(w.packed.Bodies, o.Body...)
 	w.secured(o.TLS)
@@ -162,18 +172,20 @@ func (w *Writer) masked(of *exchange.Masking) {
 // reader reads plain responses.
 type reader struct {
 	*Observations
-	at      int // in Numbers
-	body    int // in Bodies
+	at      int   // in Numbers
+	body    int   // in Bodies
+	sent    int64 // when the request before was
 	damaged bool
 }
 
 func (r *reader) number() int64 {
-	if r.at >= len(r.Numbers) {
+	n, size := binary.Varint(r.Numbers[r.at:])
+	if size <= 0 {
 		r.damaged = true
 		return 0
 	}
-	r.at++
-	return r.Numbers[r.at-1]
+	r.at += size
+	return n
 }
 
 // within returns the next number if it is from 0 to most, 0 otherwise.
@@ -200,7 +212,8 @@ func (r *reader) read() *exchange.Observation {
 	}
 	o.Sample, o.Status, o.Size, o.Attempts = int(r.number()), int(r.number()), r.number(), int(r.number())
 	o.Duration, o.FirstByte = time.Duration(r.number()), time.Duration(r.number())
-	o.Sent, o.Provenance.At = moment(r.number()), moment(r.number())
+	r.sent += r.number()
+	o.Sent, o.Provenance.At = moment(r.sent), moment(r.sent+r.number())
 	if n := r.within(len(r.Bodies) - r.body); n > 0 {
 		o.Body = bytes.Clone(r.Bodies[r.body : r.body+n])
 		r.body += n

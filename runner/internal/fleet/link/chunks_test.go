@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +70,20 @@ func TestALateResponseKeepsNoChunkFromBeingSent(t *testing.T) {
 	}
 }
 
+// handedIn waits until the run has what ended of the jobs under way.
+func (a *agent) handedIn() {
+	var all []*working
+	a.mu.Lock()
+	for _, some := range a.cancels {
+		all = slices.AppendSeq(all, maps.Keys(some))
+	}
+	a.mu.Unlock()
+	for _, w := range all {
+		w.handing <- struct{}{}
+		<-w.handing
+	}
+}
+
 // Of a suite that an agent was lost with, what it handed in counts, the chunk that it had begun is
 // sent by nobody else, and another agent sends the rest.
 func TestALostAgentLosesTheChunkThatItBegan(t *testing.T) {
@@ -89,6 +105,7 @@ func TestALostAgentLosesTheChunkThatItBegan(t *testing.T) {
 	go func() {
 		<-begun
 		l.agent("office", func(o *fleet.AgentOptions) { o.Name = "other" })
+		lost.handedIn()
 		lost.nc.Close() // as if it was killed
 	}()
 	for i, run := range l.all(t.Context(), documents, "office")[0] {
