@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/plan"
 	"assay/runner/internal/subst"
+	"assay/runner/internal/text"
 )
 
 // captureOf splits a reference to another probe's capture: "login[a].token" is
@@ -21,12 +23,16 @@ func captureOf(ref string) (probe, capture string, ok bool) {
 	return ref[:i], ref[i+1:], true
 }
 
-// unmet says why t cannot be sent: the first of its references that has no value. It is empty if
-// all have one. A replay needs no values but still checks those of other probes: a request that
-// could not be sent has no response.
+// unmet says why t cannot be sent: the first of its references that has no value; of secrets, all
+// of them. It is empty if all have one. A replay needs no values but still checks those of other
+// probes: a request that could not be sent has no response.
 func (r *run) unmet(t *task) exchange.Missing {
 	for _, ref := range t.probe.Refs {
-		if why := r.unmetRef(t.probe, ref); !why.None() {
+		why := r.unmetRef(t.probe, ref)
+		if why.Kind == exchange.NoSecret {
+			return r.unset(t.probe.Refs, why)
+		}
+		if !why.None() {
 			return why
 		}
 	}
@@ -45,6 +51,20 @@ func (r *run) unmet(t *task) exchange.Missing {
 		}
 	}
 	return exchange.Missing{}
+}
+
+// unset returns the Missing of all secrets among refs that are not set; one if only one is.
+func (r *run) unset(refs []string, one exchange.Missing) exchange.Missing {
+	var secrets, variables []string
+	for _, s := range r.plan.Suite.Secrets {
+		if _, ok := r.secret(s.Name); !ok && slices.Contains(refs, s.Name) {
+			secrets, variables = append(secrets, strconv.Quote(s.Name)), append(variables, s.Env)
+		}
+	}
+	if len(secrets) < 2 {
+		return one
+	}
+	return gap(exchange.NoSecret, "secrets %s are not set: export %s", text.List(secrets, "and"), text.List(variables, "and"))
 }
 
 func (r *run) unmetRef(p *plan.Probe, ref string) exchange.Missing {

@@ -55,7 +55,6 @@
 //	plainflow.go   its collections in braces and brackets
 //	spelling.go    warnings of values that readers of YAML disagree about
 //	fields.go      tables of keys, and reading a map by one
-//	aliases.go     unknown keys: as other tools call them, and which key they mean
 //	aliases.go     unknown keys: what other tools call them, and what to write here
 //	scalars.go     text, numbers, lists, with "expected …, got …"
 //	units.go       durations, sizes, rates
