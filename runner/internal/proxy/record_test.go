@@ -214,6 +214,28 @@ func TestARecordingThatCannotBeWritten(t *testing.T) {
 	}
 }
 
+// The suite says how many exchanges are not recorded, also of those that came after it was written.
+func TestWhatIsNotRecordedIsCounted(t *testing.T) {
+	wrote := make(chan struct{}, 100)
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/long" {
+			w.WriteHeader(http.StatusNoContent)
+		}
+	}), func(_ *proxy.Options, r *proxy.RecordOptions) {
+		r.Body = 4
+		r.Written = func(string) { wrote <- struct{}{} }
+	})
+	b.ask("GET", "/", "")
+	<-wrote
+	b.ask("POST", "/long", "longer than that")
+	<-wrote
+	b.ask("POST", "/long", "longer than that")
+	suite, _, _ := b.replays()
+	if want := "# - 2 exchanges, the first of them POST /long: the body of the request is longer than is kept\n"; !strings.Contains(suite, want) {
+		t.Errorf("the suite has not %q:\n%s", want, suite)
+	}
+}
+
 // A credential in a header of an answer, or in an address there, is captured for the request that
 // follows, and is in no file.
 func TestCredentialsInHeaders(t *testing.T) {
