@@ -29,7 +29,7 @@ func Open(paths []string, opts Options) ([]*pipeline.Document, error) {
 
 // open is Open with a judge of the documents; nil: they are only opened.
 func open(paths []string, opts Options, judge *meanwhile) ([]*pipeline.Document, error) {
-	files, err := Suites(paths)
+	files, err := filesAt(paths, opts.Load)
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +63,16 @@ func open(paths []string, opts Options, judge *meanwhile) ([]*pipeline.Document,
 		return nil, err
 	}
 	return documents, nil
+}
+
+// filesAt returns the suites at paths; one that an editor has need not be on the disk yet.
+func filesAt(paths []string, load suite.Options) ([]string, error) {
+	if len(paths) == 1 && load.Unsaved != nil {
+		if _, ok := load.Unsaved(paths[0]); ok {
+			return paths, nil
+		}
+	}
+	return Suites(paths)
 }
 
 // OpenText is [Open] for one document whose text is given; path says where its file would be.

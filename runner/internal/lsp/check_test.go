@@ -113,6 +113,15 @@ func TestDiagnosticsOfUnsavedText(t *testing.T) {
 	}
 }
 
+// A document that was begun in the editor, and that no file has yet, is checked as any other.
+func TestDiagnosticsOfANewDocument(t *testing.T) {
+	s := start(t, "other.suite.yaml", "suite: other\ntarget: http://127.0.0.1:1\n")
+	s.open("new.suite.yaml", "suite: new\ntarget: http://127.0.0.1:1\nprobes: {p: {pth: /}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n")
+	s.wants("new.suite.yaml", "3:14 1 `pth` unknown key \"pth\" in a probe; did you mean \"path\"?\n")
+	s.edit("new.suite.yaml", "pth", "path")
+	s.wants("new.suite.yaml", "")
+}
+
 // A document that others include is checked as part of them, with the text that the editor has.
 func TestDiagnosticsOfIncluded(t *testing.T) {
 	s := start(t, "all.suite.yaml", "suite: all\ntarget: http://127.0.0.1:1\ninclude: probes.yaml\nfindings:\n  f: {probe: p, expect: {status: 200}}\n",
