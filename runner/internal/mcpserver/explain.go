@@ -76,13 +76,10 @@ func explainedOf(s *report.Suite, f *report.Finding) *explained {
 	if len(f.Failures) > 0 && out.Next == "" {
 		out.Next = f.Failures[0].Next
 	}
-	for _, k := range report.ReasonKinds() {
-		if k.Code == f.Kind {
-			out.Meaning = k.Meaning
-			if out.Next == "" && f.Verdict != report.Broken { // the table says it for readers of the JSON result
-				out.Next = k.Do
-			}
-		}
+	kind := kindOfReason(f.Kind)
+	out.Meaning = kind.Meaning
+	if out.Next == "" && f.Verdict != report.Broken { // the table says it for readers of the JSON result
+		out.Next = kind.Do
 	}
 	var o, control *report.Observation
 	for i := range s.Observations {

@@ -3,9 +3,11 @@ package mcpserver
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/exchange"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 )
@@ -99,12 +101,24 @@ func verdictOf(s *report.Suite, f *report.Finding) verdict {
 		Finding: f.ID, Suite: s.Suite, Probe: f.Probe, Claim: short(f.Claim), Verdict: f.Verdict, Kind: f.Kind, At: f.At.String(),
 		Why: short(f.Reason), Next: short(f.Decide),
 	}
+	if f.Kind == string(exchange.WritesHeld) { // the command's way out is not for agents
+		v.Why, v.Next = "not sent: "+kindOfReason(f.Kind).Meaning, "leave writes: ask as it is; a person sends it: assay run --live --allow-writes"
+	}
 	if len(f.Failures) > 0 {
 		e := &f.Failures[0]
 		v.Why = short(fmt.Sprintf("%s: expected %s, got %s", e.Subject, e.Expected, e.Actual))
 		v.At, v.Next = e.At.String(), short(e.Next)
 	}
 	return v
+}
+
+// kindOfReason returns the kind of a code; empty if there is none.
+func kindOfReason(code string) report.ReasonKind {
+	kinds := report.ReasonKinds()
+	if i := slices.IndexFunc(kinds, func(k report.ReasonKind) bool { return k.Code == code }); i >= 0 {
+		return kinds[i]
+	}
+	return report.ReasonKind{}
 }
 
 // asked is the input of ask_live.

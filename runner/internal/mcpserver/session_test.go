@@ -262,6 +262,22 @@ func TestBudgetOfASession(t *testing.T) {
 	}
 }
 
+// An agent is told that a person sends what changes something, and not how to get around that.
+func TestWritesAreForAPerson(t *testing.T) {
+	l := newLab(t, 3)
+	l.write("shop.suite.yaml", `suite: Shop
+target: http://127.0.0.1:1
+limits: {writes: ask}
+probes:
+  made: {method: POST, path: /orders, risk: writes}
+  read: {path: /orders, after: made}
+findings:
+  made: {claim: An order is made, probe: made, expect: {status: 201}}
+  read: {claim: It is there, probe: read, expect: {status: 200}}
+`)
+	testkit.Golden(t, "testdata/writes.golden", l.call("ask_live", map[string]any{"findings": []string{"made", "read"}}))
+}
+
 // Of several results the worst is explained, and the others are named; without a recorded answer
 // there is no score.
 func TestSeveralResults(t *testing.T) {
