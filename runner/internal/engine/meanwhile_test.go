@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/engine"
+	"assay/runner/internal/observe"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 )
@@ -39,7 +40,7 @@ func recordedSuites() map[string]string {
 
 // replayed replays the suites of a folder, each judged while others are opened or after all of
 // them, and returns the verdicts, how many there were once all were opened, and the result.
-func replayed(ctx context.Context, t *testing.T, dir string, meanwhile bool) (verdicts []string, early int, result *report.Result, documents []*pipeline.Document, err error) {
+func replayed(ctx context.Context, t *testing.T, dir string, meanwhile bool, with ...func(*engine.Options)) (verdicts []string, early int, result *report.Result, documents []*pipeline.Document, err error) {
 	t.Helper()
 	about := report.Options{Counted: true}
 	result = report.Of(about, nil)
@@ -52,6 +53,9 @@ func replayed(ctx context.Context, t *testing.T, dir string, meanwhile bool) (ve
 			verdicts = append(verdicts, fmt.Sprint(one.Run.Suite.Name, " hypotheses: ", len(one.Diagnosis.Hypotheses)))
 		}
 		result.Add(about, &one)
+	}
+	for _, f := range with {
+		f(&opts)
 	}
 	course := engine.Start(opts)
 	if meanwhile {
@@ -130,6 +134,26 @@ func TestMistakesInWhatWasLetGoOf(t *testing.T) {
 	_, _, _, _, got := replayed(context.Background(), t, dir, true)
 	if want == nil || fmt.Sprint(want) != fmt.Sprint(got) {
 		t.Errorf("got %v\nwant %v", got, want)
+	}
+}
+
+// After a panic no further suite is judged, and the panic is told as without.
+func TestACrashMeanwhile(t *testing.T) {
+	dir := folder(t, recordedSuites())
+	falls := func(o *engine.Options) {
+		o.Progress = func(d *pipeline.Document, now observe.Progress) {
+			if d.Suite.Name == "b" && now.Total > 0 { // something is asked
+				panic("fell")
+			}
+		}
+	}
+	want, _, _, _, wrong := replayed(context.Background(), t, dir, false, falls)
+	got, early, _, _, err := replayed(context.Background(), t, dir, true, falls)
+	if wrong == nil || fmt.Sprint(wrong) != fmt.Sprint(err) {
+		t.Errorf("error %v, want %v", err, wrong)
+	}
+	if diff := cmp.Diff(want, got); diff != "" || early != 3 {
+		t.Errorf("%d verdicts meanwhile, of the first suite alone; judged:\n%s", early, diff)
 	}
 }
 

@@ -110,6 +110,22 @@ func TestShelve(t *testing.T) {
 	}
 }
 
+// A suite that cleans up is held: what that costs is known before anything is sent.
+func TestShelveHoldsWhatCleansUp(t *testing.T) {
+	files := map[string]string{"b.suite.yaml": "suite: B\ntarget: http://127.0.0.1:1\nprobes: {p: {path: /p}, away: {path: /p, method: DELETE, cleanup: true}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n"}
+	files["a.suite.yaml"] = shelving["a.suite.yaml"]
+	files["c.suite.yaml"] = shelving["c.suite.yaml"]
+	documents, err := engine.Open([]string{folder(t, files)}, engine.Options{Mode: pipeline.Live, Shelve: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []bool{false, false, true} {
+		if d := documents[i]; (d.Shelved != nil) != want {
+			t.Errorf("%s is let go of: %t", d.Suite.Name, d.Shelved != nil)
+		}
+	}
+}
+
 // Every mistake is found before anything is sent, also in a suite that is not held.
 func TestShelveMistakes(t *testing.T) {
 	files := map[string]string{"d.suite.yaml": "suite: D\nprobes: {p: {paht: /d}}\n", "e.suite.yaml": "suite: E\nprobes: {p: {path: /e, query: {x: \"${y}\"}}}\n"}

@@ -3,6 +3,8 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -81,5 +83,34 @@ func TestJudgedTogether(t *testing.T) {
 				t.Errorf("%s is not let go of", d.Suite.Name)
 			}
 		}
+	}
+}
+
+// oneByOne observes one document at a time.
+type oneByOne struct{ asked []string }
+
+func (*oneByOne) Parallel() int { return 1 }
+
+func (r *oneByOne) Observe(_ context.Context, d *pipeline.Document, _ []*plan.Probe, _ observe.Options) *observe.Set {
+	r.asked = append(r.asked, d.Suite.Name)
+	return &observe.Set{ByProbe: make([]*exchange.Observation, len(d.Plan.Probes))}
+}
+
+// After an error no other document is sent.
+func TestJudgedTogetherUntilAnError(t *testing.T) {
+	dir := folder(t, shelving)
+	opts := engine.Options{Mode: pipeline.Live, Shelve: 1}
+	documents, err := engine.Open([]string{dir}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "b.suite.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	remote := &oneByOne{}
+	opts.Remote = remote
+	_, _, err = engine.Judge(t.Context(), engine.Whole(documents), opts)
+	if err == nil || !slices.Equal(remote.asked, []string{"A"}) {
+		t.Errorf("%v were sent, error %v", remote.asked, err)
 	}
 }
