@@ -3,7 +3,6 @@ package cli
 import (
 	"maps"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -35,7 +34,7 @@ func (s *side) address() string {
 }
 
 // sideName is how targets are called: no dot, which ends the name in --var and --secret.
-var sideName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
+var sideName = source.Pattern(`^[A-Za-z0-9][A-Za-z0-9_-]*$`)
 
 // sides reads the targets of the command line, environments first.
 func (f *compareFlags) sides(p *process, base engine.Options) ([]*side, error) {
@@ -74,7 +73,7 @@ func targetSide(arg string) (*side, error) {
 	if !found || strings.Contains(name, "://") {
 		return nil, usagef("--target %s: it has no name", arg).but("write the name of the target, =, and its URL: --target gateway=http://127.0.0.1:8080")
 	}
-	if !sideName.MatchString(name) {
+	if !sideName().MatchString(name) {
 		return nil, usagef("--target: %q is no name of a target", name).but("use letters, digits, - and _: --target gateway=URL")
 	}
 	u, err := url.Parse(address)

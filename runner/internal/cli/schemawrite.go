@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/source"
@@ -18,7 +17,7 @@ import (
 const schemaFile = "assay.schema.json"
 
 // modeline is the comment by which a document names its schema.
-var modeline = regexp.MustCompile(`(?m)^#\s*yaml-language-server:\s*\$schema=(\S+)`)
+var modeline = source.Pattern(`(?m)^#\s*yaml-language-server:\s*\$schema=(\S+)`)
 
 // schemaToSuites writes the schema into the projects of the suites at the paths, and names it in
 // those that name none.
@@ -55,7 +54,7 @@ func schemaToSuites(p *process, args []string) error {
 // where the suite names one.
 func nameSchema(file, schema string) (bool, error) {
 	was, err := source.ReadFile(file, source.MostText)
-	if err != nil || modeline.Match(was) {
+	if err != nil || modeline().Match(was) {
 		return false, err
 	}
 	dir, err := filepath.Abs(filepath.Dir(file))

@@ -4,30 +4,33 @@ import (
 	"math"
 	"regexp"
 	"strings"
-
-	"assay/runner/internal/source"
+	"sync"
 )
 
 // shape describes a well-known kind of key.
 type shape struct {
 	kind     string
 	prefixes []string // what it starts with, at least three bytes
-	re       func() *regexp.Regexp
-	random   bool // the prefix alone says too little: what follows must look random
-	part     bool // the group of the pattern is the key, not the whole
-	inside   bool // it may start inside a word
+	pattern  string   // of all of it
+	random   bool     // the prefix alone says too little: what follows must look random
+	part     bool     // the group of the pattern is the key, not the whole
+	inside   bool     // it may start inside a word
 	// before, unless 0, is the byte behind the key, and the first of those among: most texts with
 	// the prefix need then not be matched.
 	before byte
 	among  string
+
+	once sync.Once
+	re   *regexp.Regexp
 }
 
 // longestKey is the maximum length of a key that is matched.
 const longestKey = 16 << 10
 
-// lazily compiles a pattern when it is first asked for.
-func lazily(pattern string) func() *regexp.Regexp {
-	return source.Pattern(`^(?:` + pattern + `)`)
+// compiled returns the pattern, compiled when it is first asked for.
+func (p *shape) compiled() *regexp.Regexp {
+	p.once.Do(func() { p.re = regexp.MustCompile(`^(?:` + p.pattern + `)`) })
+	return p.re
 }
 
 // fits reports whether a key of this shape starts at h, and sets h to it: to the
@@ -43,7 +46,7 @@ func (p *shape) fits(s string, h *hit) bool {
 			return false
 		}
 	}
-	at := p.re().FindStringSubmatchIndex(text)
+	at := p.compiled().FindStringSubmatchIndex(text)
 	if at == nil {
 		return false
 	}
