@@ -68,10 +68,10 @@ func suitesAt(path string) ([]string, error) {
 
 // missing says that nothing is at a path, and what was probably meant.
 func missing(path string, err error) error {
-	wrong := fmt.Errorf("no suite at %s: %w", path, err)
 	if !errors.Is(err, fs.ErrNotExist) {
-		return wrong
+		return fmt.Errorf("no suite at %s: %w", path, err)
 	}
+	wrong := fmt.Errorf("no suite at %s: there is no such file or folder", path)
 	if i := strings.IndexAny(path, "*?["); i >= 0 {
 		return fmt.Errorf("%w; patterns are the shell's: a folder stands for all suites below it, as in assay run %s", wrong, filepath.Dir(path[:i]+"x"))
 	}
@@ -85,7 +85,7 @@ func missing(path string, err error) error {
 	if near := source.Nearest(path, folders); near != "" {
 		return fmt.Errorf("%w; did you mean %s?", wrong, near)
 	}
-	return wrong
+	return fmt.Errorf("%w; name a suite, or a folder with suites below it", wrong)
 }
 
 // below returns the suites below a folder, and the first other file of YAML.
