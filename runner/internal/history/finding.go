@@ -66,11 +66,11 @@ type tally struct {
 	deciding    marks // the last of those that decided it
 }
 
-// add adds the next verdict.
-func (t *tally) add(v *Verdict, at instant, m marker) {
+// add adds the next verdict, with the markers of recent verdicts and of those that decided.
+func (t *tally) add(v *Verdict, at instant, recent, deciding *marker) {
 	t.claim, t.probe, t.verdict, t.kind, t.reason, t.last = v.Claim, v.Probe, v.Verdict, v.Kind, v.Reason, at
 	mark := markOf(v.Verdict)
-	t.recent = m.add(t.recent, mark, mostRecent)
+	t.recent = recent.add(t.recent, mark)
 	switch v.Verdict {
 	case Holds:
 		t.held++
@@ -89,7 +89,7 @@ func (t *tally) add(v *Verdict, at instant, m marker) {
 		t.decided, t.decidedFrom = v.Verdict, at
 	}
 	t.decidedAt = at
-	t.deciding = m.add(t.deciding, mark, flapsWithin)
+	t.deciding = deciding.add(t.deciding, mark)
 }
 
 // past returns the past of the finding, without latencies.

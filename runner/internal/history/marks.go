@@ -44,24 +44,36 @@ func (m marks) changes() (n int) {
 	return n
 }
 
-// marker adds letters to marks, and makes each result once.
-type marker map[marked]marks
+// marker adds letters to marks of at most so many, and makes each result once.
+type marker struct {
+	most int
+	made map[marked]marks
+	// last and after are those of the call before: most findings of a run have the same.
+	last  marked
+	after marks
+}
 
 type marked struct {
 	before marks
 	mark   byte
-	most   int
 }
 
 // add returns the marks and one more; of more than most, the last.
-func (m marker) add(before marks, mark byte, most int) marks {
-	key := marked{before, mark, most}
-	after, known := m[key]
+func (m *marker) add(before marks, mark byte) marks {
+	key := marked{before, mark}
+	if key == m.last {
+		return m.after
+	}
+	after, known := m.made[key]
 	if !known {
 		after = before + marks([]byte{mark})
-		after = after[max(0, len(after)-most):]
-		m[key] = after
+		after = after[max(0, len(after)-m.most):]
+		if m.made == nil {
+			m.made = map[marked]marks{}
+		}
+		m.made[key] = after
 	}
+	m.last, m.after = key, after
 	return after
 }
 

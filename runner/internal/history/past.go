@@ -13,7 +13,8 @@ type Place [2]int64
 // place of a reading of all of them; see [Past.MarshalBinary].
 type Past struct {
 	suite     string
-	marker    marker
+	recent    marker
+	deciding  marker
 	findings  keyed[*pastFinding] // by id and target
 	latencies keyed[*pastLatency] // by probe and target
 	limits    keyed[*pastLimit]   // by probe and target
@@ -63,7 +64,9 @@ func (l *pastLimit) add(suite string, o *Observation, at Place) {
 }
 
 // NewPast returns the past of a suite without runs.
-func NewPast(suite string) *Past { return &Past{suite: suite, marker: marker{}} }
+func NewPast(suite string) *Past {
+	return &Past{suite: suite, recent: marker{most: mostRecent}, deciding: marker{most: flapsWithin}}
+}
 
 // AddPart takes the next part of a run in, of which the rows have their places from at on, and
 // returns the place after them.
@@ -91,7 +94,7 @@ func (p *Past) AddVerdict(v *Verdict, started time.Time, at Place) {
 		f = &pastFinding{tally: tally{finding: v.Finding, target: v.Target}, first: at}
 		p.findings.add(f)
 	}
-	f.add(v, instantOf(started), p.marker)
+	f.add(v, instantOf(started), &p.recent, &p.deciding)
 }
 
 // AddObservation takes the next observation in. It ignores one without a response.
