@@ -140,10 +140,18 @@ func (r *run) work(t *task) {
 	for t != nil {
 		a := r.perform(t)
 		if r.opts.Observed != nil {
-			a.Observation = r.opts.Observed(t.probe, a.Observation)
+			a.Observation = r.opts.Observed(t.probe, r.unread(a.Observation))
 		}
 		t = r.finish(t, a)
 	}
+}
+
+// unread returns an observation that no abandoned judgement reads, so that it may be given back.
+func (r *run) unread(o *exchange.Observation) *exchange.Observation {
+	if r.watch.Abandoned() {
+		return o.Copy()
+	}
+	return o
 }
 
 // answer is an observation with data that is kept only in memory.
