@@ -67,7 +67,7 @@ func (e *Early) has(p *plan.Probe) bool { return e != nil && e.done[p.Order] }
 func (e *Early) left(live []judge.Verdict) []*judge.Verdict {
 	var out []*judge.Verdict
 	for i := range live {
-		if s := live[i].Spec; s.Item == nil && !(len(s.Needs) == 1 && e.has(s.Needs[0])) {
+		if s := live[i].Spec; s.Item == nil && (len(s.Needs) != 1 || !e.has(s.Needs[0])) {
 			out = append(out, &live[i])
 		}
 	}
