@@ -173,9 +173,14 @@ func TestMemoryOfSuites(t *testing.T) {
 	}
 	allocated()
 	const most = 1200 << 10
-	if got := allocated(); got > most {
-		t.Errorf("reading a suite takes %d bytes, at most %d are expected", got, most)
+	least := allocated()
+	for range 50 { // a collection of garbage, or another thread, may find no earlier nodes
+		if least <= most {
+			return
+		}
+		least = min(least, allocated())
 	}
+	t.Errorf("reading a suite takes %d bytes, at most %d are expected", least, most)
 }
 
 func FuzzPieces(f *testing.F) {
