@@ -68,10 +68,22 @@ func (c *compiler) check(key *keyEntry, n *yaml.Node) check.Check {
 }
 
 func (c *compiler) unknownKey(entry source.Entry) {
-	p := c.UnknownWord(entry.KeyNode, "expectation key", entry.Key, slices.Sorted(maps.Keys(c.keys)))
-	if strings.HasPrefix(entry.Key, "$") {
+	known := slices.Sorted(maps.Keys(c.keys))
+	p := c.UnknownWord(entry.KeyNode, "expectation key", entry.Key, known)
+	switch here := otherWords[strings.ToLower(strings.ReplaceAll(entry.Key, "_", ""))]; {
+	case strings.HasPrefix(entry.Key, "$"):
 		p.DidYouMean, p.Next = "", "JSONPaths stand below json: {"+entry.Key+": …}"
+	case here != "":
+		p.DidYouMean, p.Next = here, ""
+	case p.DidYouMean == "":
+		p.Next = "known here: " + strings.Join(known, ", ")
 	}
+}
+
+// otherWords are keys as other tools call them, in lower case without underscores, and the key that
+// means the same here.
+var otherWords = map[string]string{
+	"code": "status", "statuscode": "status", "xpath": "xml", "jsonpath": "json", "text": "body", "content": "body", "latency": "duration", "responsetime": "duration",
 }
 
 // keyEntry describes a key of an expectation.

@@ -36,6 +36,8 @@ var mistaken = []string{
 	`edge-limits`,
 	`[edge-limit, wrong-hosts]`,
 	`{stauts: 404, heders: {a: b}}`,
+	`{code: 200, jsonpath: {$.a: 1}, statusCode: 404, xpath: //a}`,
+	`{message: hello}`,
 	`{$.detail: no}`,
 	`{status: 200, status: 404}`,
 	`status: null`,

@@ -21,6 +21,7 @@ const (
 	signatures = `Assay signs as AWS alone (auth: {aws_sigv4: …}); send another signature as a header, from a secret or var: headers: {X-Signature: "${signature}"}`
 	webSockets = "a probe sends no messages over a WebSocket; it can ask for its handshake: headers: {Connection: Upgrade, Upgrade: websocket, …}"
 	ownHeader  = `name the header itself: auth: {X-API-Key: "${key}"}`
+	methods    = "write the method and the address apart: {method: POST, path: /orders}"
 	claims     = "what must hold of an answer is a finding: findings: {ID: {probe: ID, expect: …}}"
 )
 
@@ -30,10 +31,15 @@ var probeAliases = aliases{
 }
 
 var probeAdvice = advice{
+	"get": methods, "head": methods, "post": methods, "put": methods, "patch": methods, "delete": methods,
 	"request": "a probe is a request: write path:, method: and the rest without request:",
 	"expect":  claims, "assert": claims, "asserts": claims, "response": claims,
 	"websocket": webSockets, "ws": webSockets,
 	"sign": signatures, "signature": signatures, "hmac": signatures,
+}
+
+var findingAliases = aliases{
+	"request": "probe", "should": "expect", "assert": "expect", "asserts": "expect", "name": "claim", "title": "claim", "description": "claim", "tags": "labels",
 }
 
 var authAliases = aliases{"aws": "aws_sigv4", "awsv4": "aws_sigv4", "awssigv4": "aws_sigv4", "sigv4": "aws_sigv4", "token": "bearer", "oauth": "oauth2"}

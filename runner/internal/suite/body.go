@@ -44,6 +44,10 @@ func bodyFields() []field[*layer] {
 			b.Parts = d.parts(n)
 		}),
 		bodyField("body", lang.Text, "the body as text", func(d *doc, n *yaml.Node, b *bodyLayer) {
+			if isMap(n) || isList(n) {
+				d.expected(n, "body", lang.Text.Words).Next = "a body of JSON is json: in the place of body:"
+				return
+			}
 			b.Text, _ = d.text(n, "body")
 		}),
 		bodyField("file", lang.Path, "the body as the bytes of a file", func(d *doc, n *yaml.Node, b *bodyLayer) {

@@ -18,7 +18,7 @@ type findingDraft struct {
 	only           only
 }
 
-var findingTable = table[*findingDraft]{what: "a finding", rows: func() []field[*findingDraft] {
+var findingTable = table[*findingDraft]{what: "a finding", aliases: findingAliases, rows: func() []field[*findingDraft] {
 	return []field[*findingDraft]{
 		sentenceField("claim", "the sentence that is the spec's text; default: the id in words", func(f *findingDraft) *string { return &f.Claim }),
 		{key: "probe", shape: shapeProbes, meaning: "what is judged: an id, a list of ids, or a glob; one spec for each probe", read: func(d *doc, n *yaml.Node, f *findingDraft) {
@@ -129,7 +129,7 @@ func keysOf(n *yaml.Node) []string {
 // meant reports whether one of the keys is that one, or most likely was to be.
 func (d *doc) meant(key string, keys func() []string) bool {
 	return slices.ContainsFunc(keys(), func(k string) bool {
-		return k == key || !findingTable.has(k) && d.nearest(k, findingTable.keys()) == key
+		return k == key || !findingTable.has(k) && findingTable.meant(d, k) == key
 	})
 }
 
