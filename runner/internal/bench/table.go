@@ -28,113 +28,161 @@ func (t *table) head() {
 }
 
 func (t *table) row(c measured, f figures) {
-	own, peer := f.own, f.peer
-	t.seen[c.title], t.loops[c.title], t.others[c.title] = own, peer, f.others
-	var marks []string
-	mark := func(good bool, format string, args ...any) {
-		text := fmt.Sprintf(format, args...)
-		if !good {
-			text += " MISSED"
-			t.missed++
-		}
-		marks = append(marks, text)
+	t.seen[c.title], t.loops[c.title], t.others[c.title] = f.own, f.peer, f.others
+	m := &marks{table: t, c: c, f: f}
+	m.time()
+	m.peers()
+	m.rivals()
+	m.past()
+	m.growth()
+	m.memory()
+	loop := ""
+	if f.peer.wall > 0 {
+		loop = short(f.peer.wall)
 	}
-	if c.most > 0 {
+	fmt.Fprintf(t.out, columns, c.title, short(f.own.wall), loop, fmt.Sprintf("%d MiB", f.own.peak/mib), strings.Join(m.all, ", "))
+}
+
+// marks say how the figures of a case stand to its targets, and to others.
+type marks struct {
+	*table
+	c   measured
+	f   figures
+	all []string
+}
+
+// mark adds a figure that has a target.
+func (m *marks) mark(good bool, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if !good {
+		text += " MISSED"
+		m.missed++
+	}
+	m.all = append(m.all, text)
+}
+
+// tell adds one that has none.
+func (m *marks) tell(text string) { m.all = append(m.all, text) }
+
+// within adds one that has a target unless that is 0.
+func (m *marks) within(ratio, most float64, text string) {
+	if most > 0 {
+		m.mark(ratio <= most, "%s (≤ %g)", text, most)
+		return
+	}
+	m.tell(text)
+}
+
+func (m *marks) time() {
+	if m.c.most > 0 {
 		there := ""
-		if own.wall > c.most {
-			speed := t.speed
-			if c.byHand > 0 {
-				speed = float64(f.byHand.wall) / float64(c.byHand)
+		if m.f.own.wall > m.c.most {
+			speed := m.speed
+			if m.c.byHand > 0 {
+				speed = float64(m.f.byHand.wall) / float64(m.c.byHand)
 			}
-			there = fmt.Sprintf(" (there %s)", short(time.Duration(float64(own.wall)/speed)))
+			there = fmt.Sprintf(" (there %s)", short(time.Duration(float64(m.f.own.wall)/speed)))
 		}
-		mark(own.wall <= c.most, "≤ %s%s", short(c.most), there)
+		m.mark(m.f.own.wall <= m.c.most, "≤ %s%s", short(m.c.most), there)
 	}
-	if c.cpu > 0 {
-		mark(own.cpu <= c.cpu, "CPU %s (≤ %s)", short(own.cpu), short(c.cpu))
+	if m.c.cpu > 0 {
+		m.mark(m.f.own.cpu <= m.c.cpu, "CPU %s (≤ %s)", short(m.f.own.cpu), short(m.c.cpu))
 	}
+}
+
+// peers compares with what was measured beside it.
+func (m *marks) peers() {
+	own, peer := m.f.own, m.f.peer
+	cpu := float64(own.cpu) / float64(peer.cpu)
 	if peer.wall > 0 {
-		ratio, what := float64(own.wall)/float64(peer.wall), "the loop"
-		if c.command != nil {
-			ratio, what = float64(own.cpu)/float64(peer.cpu), "the CPU of the bare decoder"
+		ratio := float64(own.wall) / float64(peer.wall)
+		if m.c.command != nil {
+			ratio = cpu
 		}
-		switch {
-		case c.flag != "":
-			what = "the live run"
-		case c.mapped:
-			what = "the loop over a map"
-		case c.kept > 0:
-			what = "without the history"
-		case c.specs, c.tested != "":
-			what = "specs by hand"
+		text := fmt.Sprintf("%.2f × %s", ratio, m.beside())
+		if m.c.command == nil {
+			text += fmt.Sprintf(", CPU %.2f", cpu)
 		}
-		text := fmt.Sprintf("%.2f × %s", ratio, what)
-		if c.command == nil {
-			text += fmt.Sprintf(", CPU %.2f", float64(own.cpu)/float64(peer.cpu))
-		}
-		if c.ratio > 0 {
-			mark(ratio <= c.ratio, "%s (≤ %g)", text, c.ratio)
-		} else {
-			marks = append(marks, text)
-		}
+		m.within(ratio, m.c.ratio, text)
 	}
-	if c.used > 0 {
-		ratio := float64(own.cpu) / float64(peer.cpu)
-		mark(ratio <= c.used, "CPU %.2f × (≤ %g)", ratio, c.used)
+	if m.c.used > 0 {
+		m.mark(cpu <= m.c.used, "CPU %.2f × (≤ %g)", cpu, m.c.used)
 	}
-	if c.held > 0 {
+	if m.c.held > 0 {
 		ratio := float64(own.peak) / float64(peer.peak)
-		mark(ratio <= c.held, "peak %.2f × (≤ %g)", ratio, c.held)
+		m.mark(ratio <= m.c.held, "peak %.2f × (≤ %g)", ratio, m.c.held)
 	}
-	if c.inits > 0 {
-		mark(own.wall <= c.inits, "≤ %s", short(c.inits))
+	if m.c.inits > 0 {
+		m.mark(own.wall <= m.c.inits, "≤ %s", short(m.c.inits))
 	}
+}
+
+// beside names the peer.
+func (m *marks) beside() string {
+	switch {
+	case m.c.flag != "":
+		return "the live run"
+	case m.c.mapped:
+		return "the loop over a map"
+	case m.c.kept > 0:
+		return "without the history"
+	case m.c.specs, m.c.tested != "":
+		return "specs by hand"
+	case m.c.command != nil:
+		return "the CPU of the bare decoder"
+	}
+	return "the loop"
+}
+
+func (m *marks) rivals() {
 	for _, r := range rivals() {
-		other, ok := f.others[r.name]
+		other, ok := m.f.others[r.name]
 		if !ok {
 			continue
 		}
-		ratio := float64(own.wall) / float64(other.wall)
-		text := fmt.Sprintf("%.2f × %s (%s, %d MiB), CPU %.2f", ratio, r.name, short(other.wall), other.peak/mib, float64(own.cpu)/float64(other.cpu))
-		if most := c.least[r.name]; most > 0 {
-			mark(ratio <= most, "%s (≤ %g)", text, most)
-		} else {
-			marks = append(marks, text)
-		}
+		ratio := float64(m.f.own.wall) / float64(other.wall)
+		text := fmt.Sprintf("%.2f × %s (%s, %d MiB), CPU %.2f", ratio, r.name, short(other.wall), other.peak/mib, float64(m.f.own.cpu)/float64(other.cpu))
+		m.within(ratio, m.c.least[r.name], text)
 	}
-	if c.kept > 0 {
-		k := f.kept
-		mark(k.takingIn() <= c.kept, "CPU of the %d that take earlier ones in %.2f × the others (≤ %g)", len(k.takers), k.takingIn(), c.kept)
-		takers, all := k.slowTakers()
-		mark(k.slowest() <= c.kept, "CPU of the slowest hundredth %.2f × that without (≤ %g), %d of %d take in", k.slowest(), c.kept, takers, all)
-		marks = append(marks, fmt.Sprintf("that against the median %.2f, without %.2f", k.spread(), k.spreadWithout()))
+}
+
+// past tells what many runs cost that keep their history.
+func (m *marks) past() {
+	if most := m.c.kept; most > 0 {
+		k := m.f.kept
+		m.mark(k.takingIn() <= most, "CPU of the %d that take earlier ones in %.2f × the others (≤ %g)", len(k.takers), k.takingIn(), most)
+		m.mark(k.slowest() <= most, "CPU of the slowest hundredth %.2f × that without (≤ %g)", k.slowest(), most)
+		m.tell(fmt.Sprintf("that against the median %.2f, without %.2f", k.spread(), k.spreadWithout()))
 	}
-	if c.byHand > 0 {
-		ratio := float64(own.wall) / float64(f.byHand.wall)
-		marks = append(marks, fmt.Sprintf("%.2f × %s by hand in Ginkgo", ratio, short(f.byHand.wall)))
+}
+
+// growth compares with other cases.
+func (m *marks) growth() {
+	own := m.f.own
+	if m.c.byHand > 0 {
+		byHand := m.f.byHand.wall
+		m.tell(fmt.Sprintf("%.2f × %s by hand in Ginkgo", float64(own.wall)/float64(byHand), short(byHand)))
 	}
-	if c.beyond > 0 {
-		mark(own.wall-peer.wall <= c.beyond, "%s beyond it (≤ %s)", short(own.wall-peer.wall), short(c.beyond))
+	if beyond := own.wall - m.f.peer.wall; m.c.beyond > 0 {
+		m.mark(beyond <= m.c.beyond, "%s beyond it (≤ %s)", short(beyond), short(m.c.beyond))
 	}
-	if before, ok := t.seen[c.other]; ok {
+	if before, ok := m.seen[m.c.other]; ok {
 		grew := float64(own.wall) / float64(before.wall)
-		mark(grew <= c.otherMost, "%.1f × %s (≤ %g)", grew, c.other, c.otherMost)
+		m.mark(grew <= m.c.otherMost, "%.1f × %s (≤ %g)", grew, m.c.other, m.c.otherMost)
 	}
-	if c.peak > 0 {
-		mark(own.peak <= c.peak, "peak ≤ %d MiB", c.peak/mib)
+}
+
+func (m *marks) memory() {
+	if m.c.peak > 0 {
+		m.mark(m.f.own.peak <= m.c.peak, "peak ≤ %d MiB", m.c.peak/mib)
 	}
-	if c.each > 0 {
-		one := (own.peak - t.seen["1 live check"].peak) / int64(c.units)
-		mark(one <= c.each, "%.1f KiB each (≤ %.1f)", float64(one)/1024, float64(c.each)/1024)
+	if m.c.each > 0 {
+		one := (m.f.own.peak - m.seen["1 live check"].peak) / int64(m.c.units)
+		m.mark(one <= m.c.each, "%.1f KiB each (≤ %.1f)", float64(one)/1024, float64(m.c.each)/1024)
 	}
-	if c.size > 0 {
-		mark(f.made <= c.size, "%s %.1f MB (≤ %.1f)", c.made, float64(f.made)/1e6, float64(c.size)/1e6)
+	if m.c.size > 0 {
+		m.mark(m.f.made <= m.c.size, "%s %.1f MB (≤ %.1f)", m.c.made, float64(m.f.made)/1e6, float64(m.c.size)/1e6)
 	}
-	loop := ""
-	if peer.wall > 0 {
-		loop = short(peer.wall)
-	}
-	fmt.Fprintf(t.out, columns, c.title, short(own.wall), loop, fmt.Sprintf("%d MiB", own.peak/mib), strings.Join(marks, ", "))
 }
 
 // short formats a duration with three digits.
