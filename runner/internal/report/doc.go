@@ -47,7 +47,6 @@
 //	support.go, supportexchange.go, supportearlier.go
 //	                the report for a provider's support
 //	json.go         --json
-//	direct.go       what most of it is, written without the encoder
 //	lines.go        --json-lines: a run as it goes on
 //	read.go         a result read again, and its evidence for a diagnosis
 //	prometheus.go   --prometheus

@@ -45,16 +45,9 @@ func (j *jsonWriter) raw(s string) {
 
 // value writes a value and ends the line.
 func (j *jsonWriter) value(v any) {
-	if j.err != nil {
-		return
+	if j.err == nil {
+		j.err = j.enc.Encode(v)
 	}
-	if p, ok := v.(direct); ok {
-		if text, ok := p.appendJSON(j.out.AvailableBuffer()); ok {
-			_, j.err = j.out.Write(append(text, '\n'))
-			return
-		}
-	}
-	j.err = j.enc.Encode(v)
 }
 
 // open writes the members of the struct that v points to, as the encoder does, but leaves its
@@ -165,11 +158,20 @@ func (d *Drift) appendJSON(b []byte) []byte {
 
 // appendMember appends the start of a member and a string as [json.Marshal] writes it.
 func appendMember(b []byte, start, s string) []byte {
-	if text, ok := appendPlain(append(b, start...), s); ok {
-		return text
+	b = append(append(b, start...), '"')
+	from := len(b)
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c < ' ' || c >= 0x7f || c == '<' || c == '>' || c == '&':
+			text, _ := json.Marshal(s) //nolint:errchkjson // a string can be written
+			return append(b[:from-1], text...)
+		default:
+			b = append(b, c)
+		}
 	}
-	text, _ := json.Marshal(s) //nolint:errchkjson // a string can be written
-	return append(append(b, start...), text...)
+	return append(b, '"')
 }
 
 func (j *jsonWriter) comma(i int) {
