@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"unsafe"
 
 	"assay/runner/internal/crash"
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/garbage"
 	"assay/runner/internal/judge"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/plan"
@@ -43,11 +45,12 @@ func Of(ctx context.Context, j pipeline.Judged, early *Early, replay pipeline.Re
 	}
 	r := &Result{}
 	changes := compareAll(live, fixtures, early, probes)
-	changed, all := 0, 0
+	all := 0
 	for _, c := range changes {
-		changed, all = changed+min(len(c), 1), all+len(c)
+		all += len(c)
 	}
-	byProbe := make(map[*plan.Probe][]Change, changed)
+	garbage.Beside(int64(all) * 2 * int64(unsafe.Sizeof(Change{}))) // a report has them in its own form
+	broken := map[*plan.Probe][]Change{}
 	r.Changes = slices.Grow(r.Changes, all)
 	for i, p := range probes {
 		if !early.has(p) {
@@ -57,13 +60,13 @@ func Of(ctx context.Context, j pipeline.Judged, early *Early, replay pipeline.Re
 			}
 		}
 		r.Compared++
-		if len(changes[i]) > 0 {
-			byProbe[p] = changes[i]
-			r.Changes = append(r.Changes, changes[i]...)
+		r.Changes = append(r.Changes, changes[i]...)
+		if grave := breaking(changes[i]); len(grave) > 0 {
+			broken[p] = grave
 		}
 	}
 	doubtful := early.left(j.Verdicts)
-	r.Standings = standings(doubtful, verdictsOf(fixtures, doubtful), byProbe)
+	r.Standings = standings(doubtful, verdictsOf(fixtures, doubtful), broken)
 	return r, nil
 }
 

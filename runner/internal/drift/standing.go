@@ -11,27 +11,28 @@ import (
 const asSaid = "as the finding says"
 
 // standings returns the findings that do not agree with both their fixtures and their responses.
-// fixtures holds the verdicts on the fixtures, in the order of live.
-func standings(live []*judge.Verdict, fixtures []judge.Verdict, changes map[*plan.Probe][]Change) []Standing {
+// fixtures holds the verdicts on the fixtures, in the order of live, and broken the breaking
+// changes by probe.
+func standings(live []*judge.Verdict, fixtures []judge.Verdict, broken map[*plan.Probe][]Change) []Standing {
 	var out []Standing
 	shaped := map[*plan.Probe]bool{} // reported once for each probe
 	for i := range live {
 		now, was := live[i], &fixtures[i]
-		broken := breaking(changes[now.Spec.Probe])
+		changes := broken[now.Spec.Probe]
 		s := Standing{Spec: now.Spec}
 		switch {
 		case now.Outcome == judge.Broken && was.Outcome == judge.Broken:
 			s.So, s.Rows = NeverHeld, rows(now, was)
-			if len(broken) > 0 || !sameFailures(now, was) {
+			if len(changes) > 0 || !sameFailures(now, was) {
 				s.So = Both
 			}
 		case now.Outcome == judge.Broken:
 			s.So, s.Rows = ContractBroken, rows(now, was)
 		case now.Outcome == judge.Holds && was.Outcome == judge.Broken:
 			s.So, s.Rows = FixtureStale, rows(now, was)
-		case now.Outcome == judge.Holds && len(broken) > 0 && !shaped[now.Spec.Probe]:
+		case now.Outcome == judge.Holds && len(changes) > 0 && !shaped[now.Spec.Probe]:
 			shaped[now.Spec.Probe] = true
-			s.So, s.Rows = FixtureStale, changeRows(broken)
+			s.So, s.Rows = FixtureStale, changeRows(changes)
 		default:
 			continue
 		}
