@@ -151,7 +151,8 @@ func (m *marks) past() {
 	if most := m.c.kept; most > 0 {
 		k := m.f.kept
 		m.mark(k.takingIn() <= most, "CPU of the %d that take earlier ones in %.2f × the others (≤ %g)", len(k.takers), k.takingIn(), most)
-		m.mark(k.slowest() <= most, "CPU of the slowest hundredth %.2f × that without (≤ %g)", k.slowest(), most)
+		takers, all := k.slowTakers()
+		m.mark(k.slowest() <= most, "CPU of the slowest hundredth %.2f × that without (≤ %g), %d of %d take in", k.slowest(), most, takers, all)
 		m.tell(fmt.Sprintf("that against the median %.2f, without %.2f", k.spread(), k.spreadWithout()))
 	}
 }
