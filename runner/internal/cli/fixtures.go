@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,7 +31,9 @@ type fixtures struct {
 	because string
 	maxAge  time.Duration // 0: any
 	age     string        // maxAge as it was written
-	early   map[*pipeline.Document]*drift.Early
+
+	mu    sync.Mutex // agents of a fleet observe several documents at a time
+	early map[*pipeline.Document]*drift.Early
 }
 
 // ages reports whether the ages of all recorded entries are asked for.
@@ -74,8 +77,11 @@ func accepted(names, args []string) (probes, paths []string) {
 }
 
 // comparing has responses compared with the fixtures as they come, so that they can be let go of.
+// It may be called from many goroutines, with each document once.
 func (w *fixtures) comparing(d *pipeline.Document) engine.Holding {
 	early := drift.NewEarly(d, engine.ReplayedAlone(d))
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.early == nil {
 		w.early = map[*pipeline.Document]*drift.Early{}
 	}
