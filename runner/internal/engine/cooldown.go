@@ -118,9 +118,7 @@ func (c *Cooling) last(ctx context.Context, target string) (*history.Limit, erro
 // reason says until when nothing is sent; the zero value if the wait is over.
 func (c *Cooling) reason(target string, l *history.Limit, down *suite.Cooldown) exchange.Missing {
 	now, wait := c.now(), down.Lasts(l.Told, l.Tells)
-	// The monotonic clock, which only responses of this process have, stops while the machine sleeps;
-	// the wall clock may have been set back.
-	left := wait - max(now.Sub(l.At), now.Round(0).Sub(l.At.Round(0)))
+	left := wait - since(l.At, now)
 	if left <= 0 {
 		return exchange.Missing{}
 	}
@@ -141,6 +139,12 @@ func (c *Cooling) reason(target string, l *history.Limit, down *suite.Cooldown) 
 	}
 	return exchange.Missing{Kind: exchange.CoolingDown, Detail: fmt.Sprintf("cooling down until %s (another %s): %s %s %s, and limits.cooldown waits %s after that%s; %s sends all the same",
 		minute(now.Add(left)), text.Span(shown), target, came, when, text.Span(wait), toldOf(l, down), c.anyway())}
+}
+
+// since returns how long ago a response came. The monotonic clock, which only responses of this
+// process have, stops while the machine sleeps; the wall clock may have been set back.
+func since(at, now time.Time) time.Duration {
+	return max(now.Sub(at), now.Round(0).Sub(at.Round(0)))
 }
 
 // toldOf says, for a cooldown that waits as long as the answer tells, what it told.
