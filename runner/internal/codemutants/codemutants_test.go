@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -220,6 +221,28 @@ all: 1 of 4 killed, 0 not compiled
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// The tests of a package that is named count, too, and those of its neighbours do not.
+func TestTheTestsOfNamedPackagesCount(t *testing.T) {
+	const test = "package %s\n\nimport (\n\t\"testing\"\n\n\t\"example.test/m\"\n)\n\nfunc Test(t *testing.T) {\n\tif %s {\n\t\tt.Fatal()\n\t}\n}\n"
+	module(t, "package m\n\nfunc Less(a, b int) bool { return a < b }\n\nfunc Seven() int { return 7 }\n", "")
+	for name, wrong := range map[string]string{"less": "m.Less(1, 1)", "seven": "m.Seven() != 7"} {
+		if err := errors.Join(os.Mkdir(name, 0o755),
+			os.WriteFile(filepath.Join(name, "m_test.go"), fmt.Appendf(nil, test, name, wrong), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Remove("m_test.go"); err != nil {
+		t.Fatal(err)
+	}
+	for with, killed := range map[string]int{"./less": 1, "./less,./seven": 2} {
+		var out strings.Builder
+		err := command(context.Background(), []string{"-n", "0", "-least", "50", "-with", with, "."}, &out)
+		if want := fmt.Sprintf("\nall: %d of 2 killed, 0 not compiled\n", killed); err != nil || !strings.HasSuffix(out.String(), want) {
+			t.Errorf("with %s: the error is %v after\n%s", with, err, out.String())
+		}
 	}
 }
 

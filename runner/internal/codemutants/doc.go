@@ -15,6 +15,8 @@
 //	go run ./runner/internal/codemutants -n 20 PACKAGE   20 of one package
 //	go run ./runner/internal/codemutants -n 0 PACKAGE    all of a package
 //
+// -with ./runner/internal/engine counts the tests of engine, too: pipeline has none of its own.
+//
 // It exits with 1 where fewer are killed than -least percent.
 //
 // Goals: whether tests notice a bug that compiles. Non-goals: what suites notice of changed

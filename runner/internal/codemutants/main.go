@@ -32,6 +32,7 @@ type options struct {
 	n, least, jobs int
 	seed           uint64
 	timeout        time.Duration
+	with           string
 }
 
 func command(ctx context.Context, args []string, out io.Writer) error {
@@ -42,6 +43,7 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	flags.IntVar(&o.least, "least", 93, "fail where fewer `percent` are killed")
 	flags.IntVar(&o.jobs, "jobs", 1, "try this many at a time")
 	flags.DurationVar(&o.timeout, "timeout", 2*time.Minute, "a mutant whose tests take longer is killed")
+	flags.StringVar(&o.with, "with", "", "count the tests of these `packages` too, separated by commas")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -51,7 +53,7 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 			patterns = append(patterns, "./runner/internal/"+p)
 		}
 	}
-	all, err := collect(ctx, patterns)
+	all, err := collect(ctx, patterns, o.with)
 	if err != nil {
 		return err
 	}
@@ -64,14 +66,18 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	return conclude(out, fates, o.least)
 }
 
-// collect returns the mutants of all packages, without those listed as equivalent.
-func collect(ctx context.Context, patterns []string) ([]mutant, error) {
+// collect returns the mutants of all packages, without those listed as equivalent. The tests of
+// the packages in with, a list with commas, are run for each.
+func collect(ctx context.Context, patterns []string, with string) ([]mutant, error) {
 	same, err := parseEquivalents(equivalents)
 	if err != nil {
 		return nil, fmt.Errorf("equivalent.txt: %w", err)
 	}
 	packages, err := listed(ctx, patterns)
 	if err != nil {
+		return nil, err
+	}
+	if err := alsoTestedBy(ctx, packages, with); err != nil {
 		return nil, err
 	}
 	var all []mutant

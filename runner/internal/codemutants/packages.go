@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path"
 	"slices"
+	"strings"
 )
 
 // goPackage is what go list says of a package.
@@ -62,6 +63,27 @@ func (p *goPackage) testsOf(above *goPackage) []tested {
 		out = append(out, tested{above.ImportPath, above.Dir})
 	}
 	return out
+}
+
+// alsoTestedBy adds the tests of the packages in with, a list with commas, to those of each
+// package.
+func alsoTestedBy(ctx context.Context, packages []goPackage, with string) error {
+	if with == "" {
+		return nil
+	}
+	testing, err := list(ctx, strings.Split(with, ",")...)
+	if err != nil {
+		return err
+	}
+	for i := range packages {
+		p := &packages[i]
+		for _, t := range testing {
+			if its := (tested{t.ImportPath, t.Dir}); t.hasTests() && !slices.Contains(p.tests, its) {
+				p.tests = append(p.tests, its)
+			}
+		}
+	}
+	return nil
 }
 
 func (p *goPackage) hasTests() bool { return len(p.TestGoFiles)+len(p.XTestGoFiles) > 0 }
