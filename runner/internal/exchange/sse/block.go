@@ -48,7 +48,7 @@ func blockStart(body []byte, at int) int {
 			end--
 		}
 		start := bytes.LastIndexAny(body[:end], "\r\n") + 1
-		if start == end {
+		if start == end || start == 0 && bytes.Equal(body[:end], mark) {
 			break
 		}
 		at = start

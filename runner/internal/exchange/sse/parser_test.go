@@ -180,6 +180,14 @@ func TestLinesOfABlock(t *testing.T) {
 	}
 }
 
+// A byte order mark with nothing after it is a blank line: no part of the block that follows.
+func TestLinesAfterALineWithTheMarkAlone(t *testing.T) {
+	const body = "\ufeff\nid: 1\ndata: a\n\n"
+	if diff := cmp.Diff([]string{"id", "data"}, sse.Lines([]byte(body), parse(body).Events[0].Offset)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestWhatFollowsAnEvent(t *testing.T) {
 	got := sse.After([]byte("data: [DONE]\n\ndata: [DONE]\n\noops\nevent: e\ndata: 1\n\ndata: 2"))
 	var data []string
@@ -196,7 +204,7 @@ func TestWhatFollowsAnEvent(t *testing.T) {
 
 func FuzzCuttingTheBodyChangesNothing(f *testing.F) {
 	for _, s := range []string{
-		"\ufeffdata: a\r\n\r\ndata: b\n\n: c\n", "id: 1\x00\nevent: e\nretry: 5\r\rdata\n\n{}", "data: [DONE]\n\nx: y\r\n", "\xef\xbb", "data: \xe2\x82\n\n",
+		"\ufeffdata: a\r\n\r\ndata: b\n\n: c\n", "id: 1\x00\nevent: e\nretry: 5\r\rdata\n\n{}", "data: [DONE]\n\nx: y\r\n", "\xef\xbb", "data: \xe2\x82\n\n", "\ufeff\ndata:\x00b\n\r",
 	} {
 		f.Add(s, uint8(1), uint8(3))
 	}
