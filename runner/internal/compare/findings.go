@@ -32,9 +32,6 @@ func (s *Suite) findings() {
 // findingPair compares the verdict at target n with that at the first.
 func (s *Suite) findingPair(f *Finding, n int) FindingPair {
 	first, other := &f.Verdicts[0], &f.Verdicts[n]
-	if first.Outcome == other.Outcome && (first.Outcome == judge.Pending || first.Outcome == judge.Inconclusive) {
-		return FindingPair{Relation: Unknown, Why: s.undecided(0, first)}
-	}
 	for _, side := range []struct {
 		n int
 		v *judge.Verdict

@@ -27,7 +27,7 @@ func (s *Suite) specsOf(p *plan.Plan) []*plan.Spec {
 	}
 	var out []*plan.Spec
 	for _, spec := range p.Specs {
-		if spec.Item == nil && wanted[spec.ID] {
+		if wanted[spec.ID] {
 			out = append(out, spec)
 		}
 	}

@@ -26,6 +26,9 @@ probes:
   order: {path: /order}
   burst: {path: /burst, repeat: 2}
   after: {path: /after, after: order}
+answers:
+  gone: {status: 410}
+  moved: {status: 308}
 findings:
   order: {claim: It is there, probe: order, expect: {status: 200}}
   burst: {claim: All are let in, probe: burst, expect: {status: 200}}
@@ -114,6 +117,7 @@ func said(s *compare.Suite) []string {
 }
 
 func TestOf(t *testing.T) {
+	unasked := strings.Replace(suite, "  after: {claim: It is there as well, probe: after, expect: {status: 200}}\n", "", 1)
 	without := strings.Replace(strings.Replace(suite, "  after: {path: /after, after: order}\n", "", 1), "  after: {claim: It is there as well, probe: after, expect: {status: 200}}\n", "", 1)
 	for _, test := range []struct {
 		name string
@@ -156,6 +160,15 @@ func TestOf(t *testing.T) {
 		}},
 		{name: "no answer at both", a: map[string][]int{"/order": {0}}, b: map[string][]int{"/order": {0}}, want: []string{
 			"finding order: inconclusive at a: no answer (refused)", "probe order: no_response at a: no answer (refused)",
+		}},
+		{name: "no answer at a", a: map[string][]int{"/order": {0, 200}}, want: []string{
+			"finding order: inconclusive at a: no answer (refused)", "probe order: no_response at a: no answer (refused)",
+		}},
+		{name: "answers with names", a: map[string][]int{"/order": {410}}, b: map[string][]int{"/order": {308}}, want: []string{
+			"probe order: breaking status: 410 (gone), 308 (moved)",
+		}},
+		{name: "not needed at b", text: unasked, want: []string{
+			"finding after: not_there at b: the suite has no such finding there", "probe after: not_sent at b: nothing there needs it",
 		}},
 		{name: "no second answer", a: map[string][]int{"/order": {200, 0}}, want: []string{
 			"finding order: inconclusive at a: no answer (refused)", "probe order: no_response at a: the second sample: no answer (refused)",
