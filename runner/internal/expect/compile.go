@@ -70,7 +70,7 @@ func (c *compiler) check(key *keyEntry, n *yaml.Node) check.Check {
 func (c *compiler) unknownKey(entry source.Entry) {
 	known := slices.Sorted(maps.Keys(c.keys))
 	p := c.UnknownWord(entry.KeyNode, "expectation key", entry.Key, known)
-	switch here := otherWords[strings.ToLower(strings.ReplaceAll(entry.Key, "_", ""))]; {
+	switch here := otherWords[source.Bare(entry.Key)]; {
 	case strings.HasPrefix(entry.Key, "$"):
 		p.DidYouMean, p.Next = "", "JSONPaths stand below json: {"+entry.Key+": …}"
 	case here != "":
@@ -80,7 +80,7 @@ func (c *compiler) unknownKey(entry source.Entry) {
 	}
 }
 
-// otherWords are keys as other tools call them, in lower case without underscores, and the key that
+// otherWords are keys as other tools call them, spelled as [source.Bare] does, and the key that
 // means the same here.
 var otherWords = map[string]string{
 	"code": "status", "statuscode": "status", "xpath": "xml", "jsonpath": "json", "text": "body", "content": "body", "latency": "duration", "responsetime": "duration",

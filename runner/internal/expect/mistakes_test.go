@@ -37,6 +37,7 @@ var mistaken = []string{
 	`[edge-limit, wrong-hosts]`,
 	`{stauts: 404, heders: {a: b}}`,
 	`{code: 200, jsonpath: {$.a: 1}, statusCode: 404, xpath: //a}`,
+	`{status-code: 200, response-time: 1s}`,
 	`{message: hello}`,
 	`{$.detail: no}`,
 	`{status: 200, status: 404}`,

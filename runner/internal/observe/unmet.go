@@ -58,7 +58,9 @@ func (r *run) unset(refs []string, one exchange.Missing) exchange.Missing {
 	var secrets, variables []string
 	for _, s := range r.plan.Suite.Secrets {
 		if _, ok := r.secret(s.Name); !ok && slices.Contains(refs, s.Name) {
-			secrets, variables = append(secrets, strconv.Quote(s.Name)), append(variables, s.Env)
+			if secrets = append(secrets, strconv.Quote(s.Name)); !slices.Contains(variables, s.Env) {
+				variables = append(variables, s.Env)
+			}
 		}
 	}
 	if len(secrets) < 2 {

@@ -23,3 +23,9 @@ func Within(word string, known []string, most int) string {
 	}
 	return best
 }
+
+// Bare returns a word in lower case without the signs between its parts: status_code, status-code
+// and statusCode are one word.
+func Bare(word string) string {
+	return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(word))
+}

@@ -2,15 +2,14 @@ package suite
 
 import (
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"assay/runner/internal/source"
 )
 
-// aliases are keys as other tools call them, in lower case without signs between words, and the
-// keys that they mean here. A key that is spelled nearly as here needs no alias.
+// aliases are keys as other tools call them, spelled as source.Bare does, and the keys that they
+// mean here. A key that is spelled nearly as here needs no alias.
 type aliases map[string]string
 
 // advice are unknown keys, spelled as in aliases, with the next step of whoever wrote them: no one
@@ -58,17 +57,12 @@ var oauth2Aliases = aliases{
 	"url": "token_url", "username": "user", "granttype": "grant",
 }
 
-// bare returns a key as aliases spell it.
-func bare(key string) string {
-	return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(key))
-}
-
 // meant returns the key that an unknown one most likely means; "" if none.
 func (t *table[T]) meant(d *doc, key string) string {
-	if known := t.aliases[bare(key)]; known != "" {
+	if known := t.aliases[source.Bare(key)]; known != "" {
 		return known
 	}
-	if t.advice[bare(key)] != "" {
+	if t.advice[source.Bare(key)] != "" {
 		return ""
 	}
 	return d.nearest(key, t.keys())
@@ -90,9 +84,14 @@ func (t *table[T]) lacks(d *doc, n *yaml.Node, keys ...string) []string {
 	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return slices.Contains(has, key) })
 }
 
-// mayHoldAddress reports whether a probe's node has an unknown key that may be its path or url.
-func mayHoldAddress(n *yaml.Node) bool {
+// mayHoldAddress reports whether a probe's node n has an unknown key that may be its path or url:
+// one that does not mean another key.
+func (d *doc) mayHoldAddress(n *yaml.Node) bool {
 	return slices.ContainsFunc(source.Entries(n), func(e source.Entry) bool {
-		return !probeTable.has(e.Key) && (isMap(e.Value) || e.Value.Tag == "!!str")
+		if probeTable.has(e.Key) || !isMap(e.Value) && e.Value.Tag != "!!str" {
+			return false
+		}
+		meant := probeTable.meant(d, e.Key)
+		return meant == "" || meant == "path" || meant == "url"
 	})
 }

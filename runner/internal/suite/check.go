@@ -42,7 +42,7 @@ func (l *loading) checkRequest(r *Request, who *referrer) {
 		l.checkPath(r)
 	case r.URL != "":
 		l.checkURL(r.At, "url", r.URL)
-	case r.At == who.place() && isMap(who.node) && !mayHoldAddress(who.node):
+	case r.At == who.place() && isMap(who.node) && !who.doc.mayHoldAddress(who.node):
 		l.problems.Add(r.At, "%s has neither a path nor a url", who).Next = "add path: to send it to the target, or url: with an absolute URL"
 	}
 	l.checkProxy(r)

@@ -71,7 +71,7 @@ func (t *table[T]) unknown(d *doc, e source.Entry) {
 	if p.DidYouMean = t.meant(d, e.Key); t.what == wholeSuite {
 		d.lost[p.DidYouMean] = true
 	}
-	switch next := t.advice[bare(e.Key)]; {
+	switch next := t.advice[source.Bare(e.Key)]; {
 	case p.DidYouMean != "":
 	case next != "":
 		p.Next = next
