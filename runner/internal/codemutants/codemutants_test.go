@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,7 +32,7 @@ func f(a, b int, ok bool) bool {
 	return len(room) > "x"[1]
 }
 `
-	found, err := mutantsOf("p.go", []byte(text))
+	found, err := mutantsOf("p.go", []byte(text), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,28 +223,6 @@ all: 1 of 4 killed, 0 not compiled
 	}
 }
 
-// The tests of a package that is named count, too, and those of its neighbours do not.
-func TestTheTestsOfNamedPackagesCount(t *testing.T) {
-	const test = "package %s\n\nimport (\n\t\"testing\"\n\n\t\"example.test/m\"\n)\n\nfunc Test(t *testing.T) {\n\tif %s {\n\t\tt.Fatal()\n\t}\n}\n"
-	module(t, "package m\n\nfunc Less(a, b int) bool { return a < b }\n\nfunc Seven() int { return 7 }\n", "")
-	for name, wrong := range map[string]string{"less": "m.Less(1, 1)", "seven": "m.Seven() != 7"} {
-		if err := errors.Join(os.Mkdir(name, 0o755),
-			os.WriteFile(filepath.Join(name, "m_test.go"), fmt.Appendf(nil, test, name, wrong), 0o644)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.Remove("m_test.go"); err != nil {
-		t.Fatal(err)
-	}
-	for with, killed := range map[string]int{"./less": 1, "./less,./seven": 2} {
-		var out strings.Builder
-		err := command(context.Background(), []string{"-n", "0", "-least", "50", "-with", with, "."}, &out)
-		if want := fmt.Sprintf("\nall: %d of 2 killed, 0 not compiled\n", killed); err != nil || !strings.HasSuffix(out.String(), want) {
-			t.Errorf("with %s: the error is %v after\n%s", with, err, out.String())
-		}
-	}
-}
-
 // A mutant is tried on the tests that reach it, whichever of two packages they are in.
 func TestAMutantIsTriedOnTheTestsThatReachIt(t *testing.T) {
 	module(t, `package m
@@ -354,7 +331,7 @@ func TestWhatIsListedAsTheSameIsStillThere(t *testing.T) {
 			t.Errorf("equivalent.txt: %v", err)
 			continue
 		}
-		found, err := mutantsOf(path, text)
+		found, err := mutantsOf(path, text, true)
 		if err != nil {
 			t.Fatal(err)
 		}

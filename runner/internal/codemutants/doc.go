@@ -16,11 +16,12 @@
 //	go run ./runner/internal/codemutants -n 0 PACKAGE    all of a package
 //
 // -with ./runner/internal/engine counts the tests of engine, too: pipeline has none of its own.
+// -statements also lets statements go, one at a time: a lock, a deferred cancel, an assignment.
 //
 // It exits with 1 where fewer are killed than -least percent.
 //
 // Goals: whether tests notice a bug that compiles. Non-goals: what suites notice of changed
-// responses (package mutate); mutants of whole statements or of several places.
+// responses (package mutate); mutants of several places.
 //
 // A map of the files:
 //

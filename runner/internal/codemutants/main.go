@@ -33,6 +33,7 @@ type options struct {
 	seed           uint64
 	timeout        time.Duration
 	with           string
+	statements     bool
 }
 
 func command(ctx context.Context, args []string, out io.Writer) error {
@@ -44,6 +45,7 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	flags.IntVar(&o.jobs, "jobs", 1, "try this many at a time")
 	flags.DurationVar(&o.timeout, "timeout", 2*time.Minute, "a mutant whose tests take longer is killed")
 	flags.StringVar(&o.with, "with", "", "count the tests of these `packages` too, separated by commas")
+	flags.BoolVar(&o.statements, "statements", false, "let whole statements go, too")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -53,7 +55,7 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 			patterns = append(patterns, "./runner/internal/"+p)
 		}
 	}
-	all, err := collect(ctx, patterns, o.with)
+	all, err := collect(ctx, patterns, o)
 	if err != nil {
 		return err
 	}
@@ -66,9 +68,8 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	return conclude(out, fates, o.least)
 }
 
-// collect returns the mutants of all packages, without those listed as equivalent. The tests of
-// the packages in with, a list with commas, are run for each.
-func collect(ctx context.Context, patterns []string, with string) ([]mutant, error) {
+// collect returns the mutants of all packages, without those listed as equivalent.
+func collect(ctx context.Context, patterns []string, o options) ([]mutant, error) {
 	same, err := parseEquivalents(equivalents)
 	if err != nil {
 		return nil, fmt.Errorf("equivalent.txt: %w", err)
@@ -77,7 +78,7 @@ func collect(ctx context.Context, patterns []string, with string) ([]mutant, err
 	if err != nil {
 		return nil, err
 	}
-	if err := alsoTestedBy(ctx, packages, with); err != nil {
+	if err := alsoTestedBy(ctx, packages, o.with); err != nil {
 		return nil, err
 	}
 	var all []mutant
@@ -89,7 +90,7 @@ func collect(ctx context.Context, patterns []string, with string) ([]mutant, err
 			if err != nil {
 				return nil, err
 			}
-			found, err := mutantsOf(path, text)
+			found, err := mutantsOf(path, text, o.statements)
 			if err != nil {
 				return nil, err
 			}

@@ -20,6 +20,7 @@ type mutant struct {
 	whole       span   // the truth value that changes; none where it is a number
 	left, right int    // where the operands of && and || end and begin
 	constant    bool   // it is in a declaration of constants
+	statement   bool   // it is a whole statement that goes
 }
 
 // tested is a package whose tests are run.
@@ -30,6 +31,9 @@ type span struct{ from, to int }
 
 // change is what the mutant does, as reports and equivalent.txt say it.
 func (m *mutant) change() string {
+	if m.statement {
+		return "the statement goes"
+	}
 	if m.now == "" {
 		return m.was + " goes"
 	}
@@ -53,14 +57,14 @@ var flipped = map[token.Token]string{
 	token.LAND: "||", token.LOR: "&&",
 }
 
-// mutantsOf are all mutants of a file in the order of its text.
-func mutantsOf(path string, text []byte) ([]mutant, error) {
+// mutantsOf are all mutants of a file in the order of its text; of whole statements, if wanted.
+func mutantsOf(path string, text []byte, statements bool) ([]mutant, error) {
 	set := token.NewFileSet()
 	file, err := parser.ParseFile(set, path, text, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}
-	f := &finder{set: set, name: file.Name.Name, path: path, text: text}
+	f := &finder{set: set, name: file.Name.Name, path: path, text: text, statements: statements}
 	ast.Inspect(file, f.visit)
 	return f.found, nil
 }
@@ -72,7 +76,8 @@ type finder struct {
 	text  []byte
 	found []mutant
 
-	constant bool // what is visited is a declaration of constants
+	constant   bool // what is visited is a declaration of constants
+	statements bool // they go
 }
 
 // visit adds the mutants of one node and reports whether to look below it.
@@ -93,6 +98,12 @@ func (f *finder) visit(n ast.Node) bool {
 		if name, ok := n.Fun.(*ast.Ident); ok && name.Name == "make" {
 			return false // a size is room, not meaning
 		}
+	case *ast.BlockStmt:
+		f.each(n.List)
+	case *ast.CaseClause:
+		f.each(n.Body)
+	case *ast.CommClause:
+		f.each(n.Body)
 	case *ast.BinaryExpr:
 		if to, ok := flipped[n.Op]; ok {
 			m := f.add(n.OpPos, len(n.Op.String()), to)
@@ -140,6 +151,37 @@ func (f *finder) flip(result ast.Expr) {
 		f.add(name.Pos(), 4, "false").whole = f.span(name)
 	case ok && name.Name == "false":
 		f.add(name.Pos(), 5, "true").whole = f.span(name)
+	}
+}
+
+// each lets each of the statements go that a program can do without: what declares a name, returns
+// or decides where the program goes on stays.
+func (f *finder) each(list []ast.Stmt) {
+	for _, s := range list {
+		switch s := s.(type) {
+		case *ast.ExprStmt:
+			if call, ok := s.X.(*ast.CallExpr); ok {
+				if name, ok := call.Fun.(*ast.Ident); ok && name.Name == "panic" {
+					continue // a function may end with it
+				}
+			}
+		case *ast.AssignStmt:
+			if s.Tok == token.DEFINE {
+				continue
+			}
+		case *ast.BranchStmt:
+			if s.Tok != token.CONTINUE && s.Tok != token.BREAK {
+				continue
+			}
+		case *ast.IncDecStmt, *ast.SendStmt, *ast.GoStmt, *ast.DeferStmt:
+		default:
+			continue
+		}
+		if f.statements {
+			whole := f.span(s)
+			m := f.add(s.Pos(), whole.to-whole.from, "")
+			m.whole, m.statement = whole, true
+		}
 	}
 }
 

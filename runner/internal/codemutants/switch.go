@@ -83,6 +83,9 @@ func (m *mutant) switches(n int) []edit {
 	around := func(s span) []edit {
 		return []edit{{s.from, s.from, "((", false}, {s.to, s.to, ")" + on, true}}
 	}
+	if m.statement {
+		return []edit{{m.from, m.from, fmt.Sprintf("if !codemutantOn(%d) { ", n), false}, {m.to, m.to, " }", true}}
+	}
 	switch m.was {
 	case "<", "<=", ">", ">=":
 		call := map[string]string{"<": "Less", "<=": "AtMost", ">": "More", ">=": "AtLeast"}[m.was]
