@@ -83,6 +83,43 @@ findings: {all: {probe: "*", expect: {status: 200}}}
 	}
 }
 
+// A chunk is what an agent that falls may lose: it stays small, however large a suite is.
+func TestManyGroupsAreDivided(t *testing.T) {
+	groups := make([]*fleet.Group, 10_000)
+	for i := range groups {
+		groups[i] = &fleet.Group{Orders: []int{i}, Bans: i%1000 == 0}
+	}
+	for _, test := range []struct{ documents, agents, jobs, chunks, size int }{
+		{documents: 1, agents: 2, jobs: 157, chunks: 1, size: 64},   // each agent has many jobs
+		{documents: 1, agents: 0, jobs: 157, chunks: 1, size: 64},   // as long as there is none
+		{documents: 1, agents: 500, jobs: 4995, chunks: 1, size: 2}, // and enough for all of them
+		{documents: 3, agents: 2, jobs: 1, chunks: 79, size: 128},   // one agent reads a document
+	} {
+		calm, bans := fleet.Jobs(groups, test.documents, test.agents)
+		next, size := 0, 0
+		for _, job := range calm {
+			if len(job) != test.chunks {
+				t.Fatalf("%+v: a job has %d chunks", test, len(job))
+			}
+			for _, chunk := range job {
+				size = max(size, len(chunk))
+				for _, order := range chunk {
+					if next%1000 == 0 {
+						next++
+					}
+					if order != next {
+						t.Fatalf("%+v: %d comes where %d should", test, order, next)
+					}
+					next++
+				}
+			}
+		}
+		if len(calm) != test.jobs || size != test.size || next != len(groups) || len(bans) != 10 {
+			t.Errorf("%+v: %d jobs, %d in the largest chunk, %d and %d last", test, len(calm), size, next, len(bans))
+		}
+	}
+}
+
 // The files of a suite are those that it reads, wherever they are named, and no other.
 func TestBundle(t *testing.T) {
 	d := open(t, map[string]string{

@@ -119,6 +119,21 @@ func TestBudgetOfAllRuns(t *testing.T) {
 	}
 }
 
+// The last 20 runs have their pages; those before are let go of.
+func TestOldRunsAreLetGoOf(t *testing.T) {
+	l := serve(t, "--live")
+	v := l.enter()
+	for range 21 {
+		v.run(v.planned("live", noneAndOrder[0]))
+	}
+	if r, text := v.get(v.base+"run/1", v.with); r.StatusCode != http.StatusNotFound {
+		t.Errorf("the first of 21 runs answers %s: %s", r.Status, text)
+	}
+	if text := v.page("run/2"); strings.Contains(text, "Run 1: ") || !strings.Contains(text, "Run 2: ") || !strings.Contains(text, "Run 21: ") {
+		t.Error("the pages are not those of the runs from 2 to 21")
+	}
+}
+
 // After the answer that a cooldown is on, a plan says until when nothing is sent, and nothing is.
 func TestCooldownIsShownAndKept(t *testing.T) {
 	l := serve(t, "--live")

@@ -2,6 +2,7 @@ package watch_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"assay/runner/internal/engine"
 	"assay/runner/internal/history"
@@ -202,5 +204,26 @@ func TestAnotherTransportErrorIsNew(t *testing.T) {
 		if got := l.round(); got != "" {
 			t.Errorf("before it was %q, again: %s", c.kind, got)
 		}
+	}
+}
+
+// An issue shows the first five failures of a finding, and the first 500 characters of each.
+func TestAnIssueShowsTheFirstFailures(t *testing.T) {
+	c := watch.Change{Finding: report.Finding{Verdict: report.Broken}}
+	for i := range 7 {
+		c.Failures = append(c.Failures, report.Failure{Subject: fmt.Sprintf("$.n%d", i), Expected: "1", Actual: strings.Repeat("ä", 600)})
+	}
+	var b strings.Builder
+	if err := watch.Markdown(&b, []watch.Change{c}); err != nil {
+		t.Fatal(err)
+	}
+	var shown []string
+	for line := range strings.Lines(b.String()) {
+		if text, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), "    "); ok {
+			shown = append(shown, text)
+		}
+	}
+	if len(shown) != 5 || !strings.HasPrefix(shown[4], "$.n4: expected 1, got ää") || utf8.RuneCountInString(shown[4]) != 500 {
+		t.Errorf("%d failures are shown:\n%s", len(shown), b.String())
 	}
 }
