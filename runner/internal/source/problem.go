@@ -28,6 +28,7 @@ type Problem struct {
 	Word       string // the unknown word as written; "" if the problem is about no word
 	DidYouMean string // the nearest known word, "" when none is near
 	Next       string // what to do about it, "" when the message says it
+	Hidden     bool   // its line is not shown: it may hold a secret
 	Rule       string // of a warning: which of lint's rules it is; see RuleName
 }
 
@@ -89,7 +90,7 @@ func (p *Problem) Text() string {
 func (p *Problem) Show() string { return p.show(p.Pos.File.Line(p.Pos.Line)) }
 
 func (p *Problem) show(line string) string {
-	if line == "" {
+	if line == "" || p.Hidden {
 		return p.Error() + "\n"
 	}
 	gutter := fmt.Sprintf("%5d | ", p.Pos.Line)

@@ -17,12 +17,29 @@ type aliases map[string]string
 type advice map[string]string
 
 const (
-	signatures = `Assay signs as AWS alone (auth: {aws_sigv4: …}); send another signature as a header, from a secret or var: headers: {X-Signature: "${signature}"}`
-	webSockets = "a probe sends no messages over a WebSocket; it can ask for its handshake: headers: {Connection: Upgrade, Upgrade: websocket, …}"
-	ownHeader  = `name the header itself: auth: {X-API-Key: "${key}"}`
-	methods    = "write the method and the address apart: {method: POST, path: /orders}"
-	claims     = "what must hold of an answer is a finding: findings: {ID: {probe: ID, expect: …}}"
+	signatures   = `Assay signs as AWS alone (auth: {aws_sigv4: …}); send another signature as a header, from a secret or var: headers: {X-Signature: "${signature}"}`
+	webSockets   = "a probe sends no messages over a WebSocket; it can ask for its handshake: headers: {Connection: Upgrade, Upgrade: websocket, …}"
+	ownHeader    = `name the header itself: auth: {X-API-Key: "${key}"}`
+	methods      = "write the method and the address apart: {method: POST, path: /orders}"
+	ofEveryProbe = `what every probe sends stands below request: {headers: {…}, auth: {bearer: "${key}"}}`
+	claims       = "what must hold of an answer is a finding: findings: {ID: {probe: ID, expect: …}}"
 )
+
+var topAliases = aliases{
+	"name": "suite", "title": "suite", "description": "about",
+	"baseurl": "target", "url": "target", "host": "target", "server": "target", "base": "target", "endpoint": "target",
+	"variables": "vars", "env": "vars", "credentials": "secrets", "keys": "secrets",
+	"requests": "probes", "calls": "probes", "defaults": "request",
+	"tests": "findings", "checks": "findings", "asserts": "findings", "assertions": "findings", "expectations": "findings",
+	"cassette": "fixtures", "cassettes": "fixtures", "recordings": "fixtures", "import": "include", "imports": "include", "extends": "include",
+}
+
+var topAdvice = advice{
+	"headers": ofEveryProbe, "auth": ofEveryProbe, "query": ofEveryProbe,
+	"timeout": "bounds of a live run stand below limits: {timeout: 30s}",
+	"rate":    "bounds of a live run stand below limits: {rate: 2/s}",
+	"expect":  claims,
+}
 
 var probeAliases = aliases{
 	"uri": "url", "endpoint": "path", "verb": "method", "params": "query", "data": "body", "payload": "body",

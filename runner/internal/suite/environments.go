@@ -121,7 +121,7 @@ func (l *loading) checkUnused(main *top, e *environment) {
 		l.namesElsewhere[v.Key] = e.name
 	}
 	for _, s := range e.secrets {
-		main.doc.text(s.Value, "secrets."+cut(s.Key))
+		_ = main.doc.secretVariable(s)
 		l.namesElsewhere[s.Key] = e.name
 	}
 	if t := e.target; t.text != "" && !strings.Contains(t.text, "${") {

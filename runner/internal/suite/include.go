@@ -92,7 +92,7 @@ func (in *including) read(d *doc, id string) {
 		}
 		in.docs = append(in.docs, t)
 		in.whole = in.whole || !t.included
-		if !t.included && isMap(root) && t.name == "" && !t.named {
+		if !t.included && isMap(root) && t.name == "" && !t.named && !in.l.lost["suite"] {
 			d.mistake(root, "the suite has no name").Next = `start with "suite: NAME"`
 		}
 	}

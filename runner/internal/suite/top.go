@@ -38,7 +38,7 @@ type top struct {
 	hypotheses, list []source.Entry
 }
 
-var topTable = table[*top]{what: wholeSuite, rows: func() []field[*top] {
+var topTable = table[*top]{what: wholeSuite, aliases: topAliases, advice: topAdvice, rows: func() []field[*top] {
 	return []field[*top]{
 		{key: "suite", shape: lang.Text, meaning: "the suite's name, the top container of its specs", read: func(d *doc, n *yaml.Node, t *top) {
 			t.name, t.named = d.text(n, "suite")

@@ -40,7 +40,7 @@ var envVarTable = table[*envVar]{what: "a var", rows: func() []field[*envVar] {
 var shapeSecrets = lang.Of("a map of names to environment variables", lang.Schema{
 	"type":                 "object",
 	"propertyNames":        lang.Schema{"pattern": namePattern},
-	"additionalProperties": lang.Schema{"type": "string", "minLength": 1},
+	"additionalProperties": lang.Schema{"type": "string", "pattern": `^[A-Za-z_][A-Za-z0-9_]*$`},
 })
 
 // readVars reads vars of all documents, of which later ones override, and secrets of the last one,
@@ -129,10 +129,35 @@ func (l *loading) collectVars(docs []*top) {
 	}
 }
 
+// secretVariable reads which environment variable holds a secret. A text that can name none is
+// probably the secret itself, and shown nowhere.
+func (d *doc) secretVariable(e source.Entry) string {
+	key := "secrets." + cut(e.Key)
+	write := "write " + e.Key + ": " + strings.ToUpper(strings.ReplaceAll(e.Key, "-", "_"))
+	for _, of := range source.Entries(e.Value) {
+		if of.Key == "env" && of.Value.Kind == yaml.ScalarNode && isVariable(of.Value.Value) {
+			write = "write " + e.Key + ": " + of.Value.Value
+		}
+	}
+	switch {
+	case e.Value.Kind != yaml.ScalarNode || isNull(e.Value):
+		d.expected(e.Value, key, "the name of an environment variable").Next = write
+		return ""
+	case !isVariable(e.Value.Value):
+		p := d.mistake(e.Value, "%s: expected the name of an environment variable, got a text that can be none", key)
+		p.Next, p.Hidden = write+", and give the value in the environment; if the text was a key, make it invalid", true
+		return ""
+	}
+	return e.Value.Value
+}
+
+// isVariable reports whether shells take s for the name of a variable.
+func isVariable(s string) bool { return isName(s) && !strings.Contains(s, "-") }
+
 func (l *loading) readSecrets(t *top) {
 	for _, e := range t.secrets {
 		s := Secret{Name: e.Key, At: t.doc.at(e.KeyNode)}
-		s.Env, _ = t.doc.text(e.Value, "secrets."+cut(e.Key))
+		s.Env = t.doc.secretVariable(e)
 		switch {
 		case slices.Contains(subst.Builtins, e.Key):
 			t.doc.mistake(e.KeyNode, "secrets: ${%s} is built in", e.Key).Next = "give the secret another name"
@@ -299,7 +324,7 @@ func (l *loading) readTarget(t *top) {
 	}
 	l.moved = l.moved || s.Target != s.DeclaredTarget
 	if s.Target == "" {
-		l.noTarget = !t.target.at.IsZero() // an error was reported already
+		l.noTarget = !t.target.at.IsZero() || l.lost["target"] // an error was reported already
 		return
 	}
 	l.checkNames(s.Target, nil, func(string) source.Pos { return at })

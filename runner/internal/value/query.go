@@ -1,6 +1,7 @@
 package value
 
 import (
+	"regexp"
 	"regexp/syntax"
 	"strings"
 	"sync"
@@ -20,13 +21,26 @@ func PathMistake(err error) string {
 	return strings.ReplaceAll(said, "unexpected '\uFFFD'", "unexpected true, false or null")
 }
 
-// PathMeant says how a text that is no JSONPath is to begin; "" if it begins as one.
+// PathMeant says how a text that is no JSONPath was probably meant; "" if nothing is known.
 func PathMeant(written string) string {
-	if strings.HasPrefix(written, "$") {
+	if !strings.HasPrefix(written, "$") {
+		return "a path starts with $, as in $." + strings.TrimLeft(written, ".")
+	}
+	meant := dotted().ReplaceAllString(written, "[$1]")
+	if rest := strings.TrimPrefix(meant, "$"); rest != "" && (rest[0] == '_' || rest[0]|0x20 >= 'a' && rest[0]|0x20 <= 'z') {
+		meant = "$." + rest
+	}
+	if meant == written {
 		return ""
 	}
-	return "a path starts with $, as in $." + strings.TrimLeft(written, ".")
+	if _, err := Query(meant); err != nil {
+		return ""
+	}
+	return "did you mean " + meant + "?"
 }
+
+// dotted finds an item by its number behind a dot, as jq and lodash write it: $.items.0.
+var dotted = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\.(\d+)\b`) })
 
 // queries is made for the first query, because its registry of functions takes time.
 var queries = sync.OnceValue(func() *jsonpath.Parser {

@@ -19,6 +19,12 @@ import (
 // TypeNames are the words of the operator type.
 var TypeNames = []string{"string", "number", "integer", "boolean", "array", "object", "null"}
 
+// otherTypes are types as languages call them, and what JSON calls them.
+var otherTypes = map[string]string{
+	"str": "string", "text": "string", "int": "integer", "float": "number", "double": "number", "bool": "boolean",
+	"list": "array", "dict": "object", "map": "object", "none": "null", "nil": "null",
+}
+
 // typed is one of several types of JSON values.
 type typed struct{ any []string }
 
@@ -29,8 +35,13 @@ func compileType(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate.O
 	words, nodes := c.Words(n, "type")
 	for i, word := range words {
 		if !slices.Contains(TypeNames, word) {
-			c.UnknownWord(nodes[i], "type", word, TypeNames).
-				Next = "to mean a map with the key type, write {equals: {type: …}} or {like: {type: …}}"
+			p := c.UnknownWord(nodes[i], "type", word, TypeNames)
+			p.Next = "to mean a map with the key type, write {equals: {type: …}} or {like: {type: …}}"
+			if here := otherTypes[strings.ToLower(word)]; here != "" {
+				p.DidYouMean, p.Next = here, ""
+			} else if p.DidYouMean == "" {
+				p.Next = "known here: " + strings.Join(TypeNames, ", ") + "; " + p.Next
+			}
 		}
 	}
 	if len(words) == 0 {

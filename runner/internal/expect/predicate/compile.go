@@ -105,7 +105,13 @@ func (c *Compiler) unknownOperators(n *yaml.Node, entries []source.Entry, k valu
 	}
 	for _, e := range entries {
 		if !c.Language.Has(e.Key) {
-			c.UnknownWord(e.KeyNode, "operator", e.Key, c.Language.names(k))
+			p := c.UnknownWord(e.KeyNode, "operator", e.Key, c.Language.names(k))
+			if near := c.Language.Near(e.Key); slices.Contains(c.Language.names(k), near) {
+				p.DidYouMean = near
+			}
+			if p.DidYouMean == "" {
+				p.Next = "known here: " + strings.Join(c.Language.names(k), ", ")
+			}
 		}
 	}
 }

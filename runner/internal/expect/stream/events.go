@@ -57,6 +57,10 @@ func compileEvent(c *predicate.Compiler, n *yaml.Node) *eventMatch {
 	n = source.Resolve(n)
 	m := &eventMatch{at: c.At(n)}
 	entries := source.Entries(n)
+	if len(entries) > 0 && strings.HasPrefix(entries[0].Key, "$") {
+		c.Mistake(entries[0].KeyNode, "%q is no part of an event", entries[0].Key).Next = "JSONPaths stand below json: {" + entries[0].Key + ": …}"
+		return m
+	}
 	if !slices.ContainsFunc(entries, func(e source.Entry) bool { return isEventWord(e.Key) }) {
 		m.data = c.Compile(n, values.AsText)
 		return m

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v4"
+
 	"assay/runner/internal/expect/order"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/predicate"
@@ -30,6 +32,10 @@ func compileOrder(c *predicate.Compiler, k *kinds, written, ignored *source.Entr
 		return nil
 	}
 	n := source.Resolve(written.Value)
+	if n.Kind == yaml.SequenceNode {
+		c.Mistake(n, "order: expected text, got a list").Next = "write the kinds one after the other, as in order: start delta+ end"
+		return nil
+	}
 	text, ok := c.Text(n, "order")
 	if !ok || k.wrong {
 		return nil

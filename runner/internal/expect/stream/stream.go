@@ -170,8 +170,23 @@ func compilePart(c *compiling, e source.Entry) streamPart {
 		}
 		return streamKeys[i].compile(c, e)
 	}
-	_ = c.UnknownWord(e.KeyNode, "key of stream", e.Key, lang.Names(Words()))
+	p := c.UnknownWord(e.KeyNode, "key of stream", e.Key, lang.Names(Words()))
+	switch here := otherWords[strings.ToLower(strings.ReplaceAll(e.Key, "_", ""))]; {
+	case strings.HasPrefix(e.Key, "$"):
+		p.DidYouMean, p.Next = "", "JSONPaths are of one event: any, each or last: {json: {"+e.Key+": …}}"
+	case here != "":
+		p.DidYouMean = here
+	case p.DidYouMean == "":
+		p.Next = "known here: " + strings.Join(lang.Names(Words()), ", ")
+	}
 	return nil
+}
+
+// otherWords are keys as one may look for them, in lower case without underscores, and the key that
+// means the same here.
+var otherWords = map[string]string{
+	"text": "joined", "content": "joined", "delta": "joined", "concat": "joined", "complete": "done", "completed": "done", "finished": "done", "end": "done",
+	"chunks": "events", "messages": "events", "all": "each", "every": "each", "some": "any", "sequence": "order", "ttft": "time_to", "timeout": "silence", "heartbeats": "comments",
 }
 
 func (k *streamCheck) Judge(o *exchange.Observation, _ *check.World, out *outcome.Result) {
