@@ -128,9 +128,7 @@ func (d *Draft) reference(v *knownValue) string {
 // declared declares a value as a secret of the suite and returns the reference to it.
 func (d *Draft) declared(v *knownValue) string {
 	if !v.env {
-		if v.from != nil {
-			v.name = d.freeName(v.name)
-		}
+		v.name = d.freeName(v.name)
 		v.secret, v.env = true, true
 		d.Secrets = append(d.Secrets, Secret{Name: v.name, Env: EnvName(d.Suite + "_" + v.name)})
 	}
@@ -139,6 +137,28 @@ func (d *Draft) declared(v *knownValue) string {
 
 // Masked returns the redactor that removes the secrets' values from answers in fixtures.
 func (d *Draft) Masked() (*redact.Redactor, error) { return d.masks(0) }
+
+// Hidden returns the secrets whose values no file may hold.
+func (d *Draft) Hidden() []redact.Secret {
+	var out []redact.Secret
+	for _, v := range d.values.all {
+		if v.secret {
+			out = append(out, redact.Secret{Name: v.name, Value: v.text})
+		}
+	}
+	return out
+}
+
+// Hide makes secrets of values that the draft's requests may not use: no file may hold them either.
+func (d *Draft) Hide(secrets []redact.Secret) {
+	for _, s := range secrets {
+		if v := d.values.of(s.Value); v != nil {
+			v.secret = true
+		} else {
+			d.values.add(knownValue{text: s.Value, name: s.Name, secret: true})
+		}
+	}
+}
 
 // masks returns the redactor of the secrets whose values have at least so many bytes.
 func (d *Draft) masks(least int) (*redact.Redactor, error) {

@@ -33,6 +33,7 @@ type snapshot struct {
 	all             []probed
 	skipped         []Skipped
 	leaks           map[string]bool  // names of entries that would hold a secret
+	secrets         []redact.Secret  // all that were found, also in those
 	masks           *redact.Redactor // of the last check; nil: there was none
 }
 
@@ -132,6 +133,7 @@ func (s *snapshot) files() (*importer.Draft, []byte, *fixture.File, error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	d.Hide(s.secrets)
 	d.About = about + s.opts.Upstream + "."
 	d.Fixtures = filepath.Base(s.fixtures)
 	s.list(d, left)

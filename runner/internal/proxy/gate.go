@@ -22,7 +22,7 @@ func (s *snapshot) gate(d *importer.Draft, document []byte, recorded *fixture.Fi
 	if err != nil {
 		return false, err
 	}
-	s.masks = redactor
+	s.masks, s.secrets = redactor, d.Hidden()
 	for _, e := range recorded.Entries {
 		one := &fixture.File{Entries: []*fixture.Entry{e}}
 		if len(redactor.Scan(fixture.Foreign(one.Format()))) > 0 {

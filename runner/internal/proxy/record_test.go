@@ -412,6 +412,22 @@ func TestWhatIsLeftOutIsNamed(t *testing.T) {
 	}
 }
 
+// The secret of an exchange that is left out is in no file, wherever else it stood.
+func TestTheSecretOfWhatIsLeftOut(t *testing.T) {
+	const secret = "invented-ticket-4711"
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `{"note": %q}`, secret)
+	}))
+	b.ask("GET", "/start", "")
+	b.ask("GET", "/"+base64.StdEncoding.EncodeToString([]byte(secret)), "", "Authorization: Bearer "+secret)
+	if _, _, findings := b.replays(); findings != 1 {
+		t.Errorf("%d findings", findings)
+	}
+	if found, err := canary.Search(b.folder, []string{secret}); err != nil || len(found) > 0 {
+		t.Errorf("%v, %v", found, err)
+	}
+}
+
 // A date, a position in a list and the name of a token are no secrets of a recording.
 func TestOrdinaryMembersAreNoSecrets(t *testing.T) {
 	const body = `{"password_changed": "2026-11-30", "token_expires_at": "2026-11-30T10:00:00Z", "paging_token": "33735013437505537"}`
