@@ -82,6 +82,20 @@ func (l *accessLog) failing(err error) {
 	fmt.Fprintf(l.to, "assay: warning: the recording cannot be written now: %v; it is kept, and tried again until the end\n", err)
 }
 
+// edited says what became of a file of the recording that somebody changed.
+func (l *accessLog) edited(e proxy.Edited) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case !e.Masked:
+		fmt.Fprintf(l.to, "assay: warning: %s was changed while the proxy records: it stays as it is, and all that passes goes to %s, with what was recorded before\n", e.Path, e.Next)
+	case e.Err != nil:
+		fmt.Fprintf(l.to, "assay: warning: %s holds a secret that became known after the recording left the file, and cannot be masked there: %v; look before you share it\n", e.Path, e.Err)
+	default:
+		fmt.Fprintf(l.to, "assay: warning: %s held a secret that became known after the recording left the file: it is masked there now; declare it as %s does\n", e.Path, e.Next)
+	}
+}
+
 // requests says how many came.
 func (l *accessLog) requests() string {
 	l.mu.Lock()

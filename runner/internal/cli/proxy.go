@@ -50,7 +50,8 @@ that it prints, and every request is passed on. What passes becomes a suite and
 its fixtures in the folder of --out, which lint clean and replay at once. They
 are written while it runs, so that they survive a kill, and told at the end:
 Ctrl-C, SIGTERM, --for or --requests. Files that are there are not written over:
-the next recording gets a number.
+the next recording gets a number. Nor are its own that you change meanwhile: they
+stay as you left them, and the recording goes on as a whole in the next ones.
 
 Streams go to the client event by event, and are recorded with their times.
 Values in the places of credentials, and what has the shape of a key, become
@@ -186,6 +187,7 @@ func runProxy(ctx context.Context, p *process, f *proxyFlags) error {
 				}
 			},
 			Failing: log.failing,
+			Edited:  log.edited,
 		})
 		if err != nil {
 			return unwritten("--out "+f.out+": the recording", err).but("name another folder, or pass on without recording: --on-miss pass")

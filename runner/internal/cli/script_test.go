@@ -79,7 +79,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": exitStatus, "plain": plain, "interrupt": interrupt,
-			"serving": serving, "starting": starting, "cluster": cluster, "composed": composed, "older": startingOlder, "proxying": proxying, "killed": killed, "ended": ended, "ask": ask, "stopped": stopped, "large": large,
+			"serving": serving, "starting": starting, "cluster": cluster, "composed": composed, "older": startingOlder, "proxying": proxying, "killed": killed, "awaited": awaited, "ended": ended, "ask": ask, "stopped": stopped, "large": large,
 		},
 	})
 }

@@ -149,13 +149,21 @@ func killed(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: killed FILE..., after serving")
 	}
 	s := v.(*server)
+	awaited(ts, neg, args)
+	ts.Check(s.cmd.Process.Kill())
+	<-s.rest
+	_ = s.cmd.Wait()
+	s.told.Close()
+}
+
+// awaited is `awaited FILE…`: it waits until the files are there.
+func awaited(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: awaited FILE...")
+	}
 	for _, name := range args {
 		for _, err := os.Stat(ts.MkAbs(name)); err != nil; _, err = os.Stat(ts.MkAbs(name)) {
 			runtime.Gosched()
 		}
 	}
-	ts.Check(s.cmd.Process.Kill())
-	<-s.rest
-	_ = s.cmd.Wait()
-	s.told.Close()
 }

@@ -25,6 +25,7 @@
 //	recorder.go  Recorder: what passed, and when it is written
 //	repeats.go   equal requests, and what differs between their responses
 //	draft.go     the suite and its fixtures
+//	files.go     its files, and what becomes of those that somebody changes
 //	gate.go      the last check of both for secrets
 //	answers.go   Answers: recorded responses first, the API for the rest
 package proxy

@@ -2,10 +2,8 @@ package proxy
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,7 +14,6 @@ import (
 	"assay/runner/internal/importer/har"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
-	"assay/runner/internal/wholefile"
 )
 
 // about starts the comment at the top of a suite.
@@ -27,27 +24,26 @@ const leaks = "a secret would stand in its recording"
 
 // snapshot is a recording at one time.
 type snapshot struct {
-	opts            RecordOptions
-	suite, fixtures string
-	owned           bool // the files are of this recording
-	all             []probed
-	skipped         []Skipped
-	leaks           map[string]bool  // names of entries that would hold a secret
-	secrets         []redact.Secret  // all that were found, also in those
-	masks           *redact.Redactor // of the last check; nil: there was none
+	opts RecordOptions
+	files
+	all     []probed
+	skipped []Skipped
+	leaks   map[string]bool  // names of entries that would hold a secret
+	secrets []redact.Secret  // all that were found, also in those
+	masks   *redact.Redactor // of the last check; nil: there was none
 }
 
 // written is a recording as it was written.
 type written struct {
+	files
 	draft   *importer.Draft // nil: there was nothing to write
 	entries int
-	suite   string   // its path; "" if no file was written
 	leaking *Skipped // where nothing was written as a secret would stand in each recording
 	err     error
 }
 
 func (r *Recorder) snapshot() *snapshot {
-	s := &snapshot{opts: r.opts, suite: r.suite, fixtures: fixturesOf(r.suite), owned: r.owned, leaks: map[string]bool{}}
+	s := &snapshot{opts: r.opts, files: r.files.copy(), leaks: map[string]bool{}}
 	for _, p := range r.all {
 		one := *p
 		one.came = maps.Clone(p.came)
@@ -59,66 +55,37 @@ func (r *Recorder) snapshot() *snapshot {
 	return s
 }
 
-// write writes the fixtures, and then the suite that names them. Where another recording took the
-// files since they were chosen, it takes the next ones.
+// write writes the fixtures, and then the suite that names them. Where somebody else wrote or
+// changed one of the files, it leaves both and takes the next ones.
 func (s *snapshot) write() *written {
 	for {
-		d, document, recorded, err := s.files()
+		d, document, recorded, err := s.draft()
 		switch {
 		case err != nil:
-			return &written{err: err}
+			return &written{files: s.files, err: err}
 		case d == nil:
-			return &written{leaking: s.allLeak()}
+			return &written{files: s.files, leaking: s.allLeak()}
 		}
-		switch found, err := s.gate(d, document, recorded); {
+		found, err := s.gate(d, document, recorded)
+		s.mask()
+		switch {
 		case err != nil:
-			return &written{err: err}
+			return &written{files: s.files, err: err}
 		case found:
 			continue // without what leaks
 		}
-		w := &written{draft: d, entries: len(recorded.Entries), suite: s.suite}
-		switch err := s.save(recorded, document); {
-		case errors.Is(err, fs.ErrExist):
-			s.suite = freeSuite(s.opts)
-			s.fixtures = fixturesOf(s.suite)
-			continue
-		case errors.Is(err, errSuite):
-			w.err = err // the fixtures are written
-		case err != nil:
-			return &written{err: err}
+		switch err := s.save(recorded.Format(), document); {
+		case err == nil:
+			return &written{files: s.files, draft: d, entries: len(recorded.Entries)}
+		case !errors.Is(err, fs.ErrExist):
+			return &written{files: s.files, err: err}
 		}
-		return w
+		s.move(freeSuite(s.opts))
 	}
 }
 
-var errSuite = errors.New("writing the suite")
-
-// save writes both files. Until they are of this recording, it replaces neither: the error wraps
-// [fs.ErrExist] where somebody else wrote one of them meanwhile. It wraps errSuite where only the
-// fixtures are written.
-func (s *snapshot) save(recorded *fixture.File, document []byte) error {
-	save, write := recorded.Create, wholefile.Create
-	if s.owned {
-		save, write = recorded.Save, wholefile.Write
-	}
-	if err := save(s.fixtures); err != nil {
-		return err
-	}
-	err := write(s.suite, document)
-	switch {
-	case err == nil:
-		return nil
-	case !s.owned && errors.Is(err, fs.ErrExist):
-		if left := os.Remove(s.fixtures); left != nil {
-			return left
-		}
-		return err
-	}
-	return fmt.Errorf("%w: %w", errSuite, err)
-}
-
-// files makes the suite and its fixtures; a nil draft if nothing was recorded.
-func (s *snapshot) files() (*importer.Draft, []byte, *fixture.File, error) {
+// draft makes the suite and its fixtures; a nil draft if nothing was recorded.
+func (s *snapshot) draft() (*importer.Draft, []byte, *fixture.File, error) {
 	left := map[string]bool{} // headers that clients send about themselves
 	file := &fixture.File{}
 	for i := range s.all {
@@ -135,7 +102,7 @@ func (s *snapshot) files() (*importer.Draft, []byte, *fixture.File, error) {
 	}
 	d.Hide(s.secrets)
 	d.About = about + s.opts.Upstream + "."
-	d.Fixtures = filepath.Base(s.fixtures)
+	d.Fixtures = filepath.Base(s.fixtures())
 	s.list(d, left)
 	s.expect(d)
 	document, err := d.Text(s.suite)

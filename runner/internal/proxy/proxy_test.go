@@ -159,13 +159,19 @@ func (b *between) replays() (suite, fixtures string, findings int) {
 // judged judges the suite that was recorded.
 func (b *between) judged(mode pipeline.Mode) []pipeline.Judged {
 	b.t.Helper()
-	documents, err := engine.Open([]string{b.close().Suite}, engine.Options{Mode: mode})
+	return judged(b.t, b.close().Suite, mode)
+}
+
+// judged judges the suite at path.
+func judged(t testing.TB, path string, mode pipeline.Mode) []pipeline.Judged {
+	t.Helper()
+	documents, err := engine.Open([]string{path}, engine.Options{Mode: mode})
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	runs, _, err := engine.Judge(context.Background(), engine.Whole(documents), engine.Options{Mode: mode})
 	if err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return runs
 }

@@ -32,6 +32,8 @@ type RecordOptions struct {
 	// Failing, if not nil, is called in the same way when the files cannot be written any more. That
 	// is tried again, and at the end.
 	Failing func(err error)
+	// Edited, if not nil, is called in the same way for files that somebody changed meanwhile.
+	Edited func(Edited)
 }
 
 const (
@@ -56,8 +58,7 @@ type Recorder struct {
 	wait   func() error
 
 	// Of the goroutine that records:
-	suite   string // path: another than chosen where that was taken meanwhile
-	owned   bool   // its files are of this recording
+	files
 	all     []*probed
 	known   map[fingerprint]*probed
 	names   map[string]int
@@ -174,7 +175,7 @@ func (r *Recorder) Close() (*Summary, error) {
 	err := r.wait()
 	out := &Summary{Skipped: r.skipped, Leaking: r.leaking}
 	if r.last != nil {
-		out.Suite, out.Fixtures = r.suite, fixturesOf(r.suite)
+		out.Suite, out.Fixtures = r.suite, r.fixtures()
 		out.Draft, out.Recorded = r.last.draft, r.last.entries
 	}
 	return out, err
@@ -237,9 +238,11 @@ func (r *Recorder) finish() error {
 // wrote notes how a write ended.
 func (r *Recorder) wrote(w *written) {
 	first := r.failing == nil
-	r.failing, r.leaking = w.err, w.leaking
-	if w.suite != "" {
-		r.suite, r.owned = w.suite, true
+	r.failing, r.leaking, r.files = w.err, w.leaking, w.files
+	for _, e := range r.told() {
+		if r.opts.Edited != nil {
+			r.opts.Edited(e)
+		}
 	}
 	switch {
 	case w.err != nil:
@@ -250,7 +253,7 @@ func (r *Recorder) wrote(w *written) {
 	case w.draft != nil:
 		r.last = w
 		if r.opts.Written != nil {
-			r.opts.Written(fixturesOf(r.suite))
+			r.opts.Written(r.fixtures())
 		}
 	}
 }

@@ -10,7 +10,7 @@
 //
 // A map of the files:
 //
-//	wholefile.go      Write, Create, Replace, Writable, Rename, Lock
+//	wholefile.go      Write, Create, Replace, ReplaceIf, Writable, Rename, Lock
 //	staged.go         a new file that has not replaced the old one yet
 //	own.go            Own, Inherit: a file that one process adds to
 //	unnamed_*.go      files without a name
@@ -49,12 +49,19 @@ func Create(path string, text []byte) error {
 // Replace is Write for a file that must still have the text that it was read with: the error wraps
 // ErrChanged if it has another one, which stays.
 func Replace(path string, was, text []byte) error {
+	return ReplaceIf(path, func(place string) bool { return Has(place, was) }, text)
+}
+
+// ReplaceIf is Replace for a file of which same reports whether it is still as it was. It is
+// asked last, just before the new file takes its place.
+func ReplaceIf(path string, same func(path string) bool, text []byte) error {
 	place := Place(path)
 	defer Lock(filepath.Dir(place))()
-	if !Has(place, was) {
-		return ErrChanged
+	staged := Stage(place, text)
+	if !same(place) {
+		return errors.Join(ErrChanged, staged.Drop())
 	}
-	return Stage(place, text).Commit()
+	return staged.Commit()
 }
 
 // ErrChanged reports a file that has another text than it was read with.

@@ -1,0 +1,191 @@
+package proxy
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"assay/runner/internal/fixture"
+	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/wholefile"
+)
+
+// Edited says what becomes of a file of the recording that somebody changed while it was recorded.
+type Edited struct {
+	Path string
+	Next string // the suite in which the recording goes on
+	// Masked is set where the file was left before, and held a secret that is known only now. Err
+	// says why that still stands there.
+	Masked bool
+	Err    error
+}
+
+// files are the two files of a recording, and those that it left to somebody who changed them.
+type files struct {
+	suite string // its path
+	// The texts that this recording wrote last; nil: it wrote none yet.
+	suiteText, fixturesText *digest
+
+	former []*former
+	events []Edited // not told yet
+}
+
+// former is a file of the recording that is somebody else's now.
+type former struct {
+	path    string
+	failing bool // a secret in it could not be masked, which was told
+}
+
+// digest identifies a text.
+type digest [sha256.Size]byte
+
+func (f *files) fixtures() string { return fixturesOf(f.suite) }
+
+// copy returns a copy for another goroutine. The original is not used until that has ended.
+func (f *files) copy() files {
+	out := *f
+	out.former = slices.Clone(f.former)
+	return out
+}
+
+// told returns the events that were not told yet.
+func (f *files) told() []Edited {
+	out := f.events
+	f.events = nil
+	return out
+}
+
+// save writes the texts of both files. It replaces only what this recording wrote: where one of
+// the files is another's, or was changed, the error wraps [fs.ErrExist].
+func (f *files) save(fixtures, document []byte) error {
+	if err := f.changed(); err != nil {
+		return err
+	}
+	first := f.fixturesText == nil
+	if err := put(f.fixtures(), &f.fixturesText, fixtures); err != nil {
+		return fmt.Errorf("writing fixtures %s: %w", f.fixtures(), err)
+	}
+	err := put(f.suite, &f.suiteText, document)
+	switch {
+	case err == nil:
+		return nil
+	case first && errors.Is(err, fs.ErrExist):
+		if left := os.Remove(f.fixtures()); left != nil {
+			return left
+		}
+		f.fixturesText = nil
+		return err
+	}
+	return fmt.Errorf("writing the suite: %w", err)
+}
+
+// changed returns an error that wraps [fs.ErrExist] if somebody changed one of the files.
+func (f *files) changed() error {
+	for path, was := range map[string]*digest{f.suite: f.suiteText, f.fixtures(): f.fixturesText} {
+		if was != nil && !was.isOf(path) {
+			return fmt.Errorf("%w: %w", wholefile.ErrChanged, fs.ErrExist)
+		}
+	}
+	return nil
+}
+
+// put writes a text to a path, where there is no file or still the text that was written last.
+// Otherwise the error wraps [fs.ErrExist].
+func put(path string, last **digest, text []byte) error {
+	was, now := *last, digest(sha256.Sum256(text))
+	var err error
+	if was == nil {
+		err = wholefile.Create(path, text)
+	} else if err = wholefile.ReplaceIf(path, was.isOf, text); errors.Is(err, wholefile.ErrChanged) {
+		err = fmt.Errorf("%w: %w", err, fs.ErrExist)
+	}
+	if err == nil {
+		*last = &now
+	}
+	return err
+}
+
+// isOf reports whether the file at path has this text, or is not there.
+func (d *digest) isOf(path string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	defer file.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, file)
+	return err == nil && bytes.Equal(h.Sum(nil), d[:])
+}
+
+// move leaves both files as they are, and goes on with others.
+func (f *files) move(next string) {
+	if f.suiteText != nil {
+		path := f.suite
+		if f.suiteText.isOf(path) {
+			path = f.fixtures()
+		}
+		f.former = append(f.former, &former{path: f.suite}, &former{path: f.fixtures()})
+		f.events = append(f.events, Edited{Path: path, Next: next})
+	}
+	f.suite, f.suiteText, f.fixturesText = next, nil, nil
+}
+
+// mask masks the secrets in the files that the recording left, if they hold any.
+func (s *snapshot) mask() {
+	for _, f := range s.former {
+		foreign := func(text []byte) []byte { return s.foreign(text, s.masks) }
+		if strings.HasSuffix(f.path, fixture.Ending) {
+			foreign = fixture.Foreign
+		}
+		masked, err := maskIn(f.path, s.masks, foreign)
+		if masked || err != nil && !f.failing {
+			s.events = append(s.events, Edited{Path: f.path, Next: s.suite, Masked: true, Err: err})
+		}
+		f.failing = err != nil
+	}
+}
+
+// maskIn masks the secrets in the file at path, and reports whether it held any. Those in what is
+// not foreign are no secrets.
+func maskIn(path string, r *redact.Redactor, foreign func([]byte) []byte) (bool, error) {
+	for {
+		text, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		leaking := r.Scan(foreign(text))
+		if len(leaking) == 0 {
+			return false, nil
+		}
+		masked := maskLines(text, leaking, r)
+		if len(r.Scan(foreign(masked))) > 0 { // one goes over several lines
+			masked = []byte(r.String(string(text)))
+		}
+		if err := wholefile.Replace(path, text, masked); !errors.Is(err, wholefile.ErrChanged) {
+			return err == nil, err
+		}
+	}
+}
+
+// maskLines masks the secrets in the lines that hold one.
+func maskLines(text []byte, leaking []redact.Leak, r *redact.Redactor) []byte {
+	var out []byte
+	number := 0
+	for line := range bytes.Lines(text) {
+		number++
+		if slices.ContainsFunc(leaking, func(l redact.Leak) bool { return l.Line == number }) {
+			line = []byte(r.String(string(line)))
+		}
+		out = append(out, line...)
+	}
+	return out
+}
