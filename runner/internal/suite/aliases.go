@@ -86,19 +86,26 @@ func (t *table[T]) meant(d *doc, key string) string {
 }
 
 // lacks returns those of keys that the map n does not have, unless an unknown key of n may mean
-// them: it is reported itself.
+// them.
 func (t *table[T]) lacks(d *doc, n *yaml.Node, keys ...string) []string {
-	var has []string
-	for _, e := range source.Entries(n) {
-		key := e.Key
-		if !t.has(key) {
-			if key = t.meant(d, key); key == "" {
-				return nil
-			}
+	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return hasKey(n, key) || t.mayMean(d, n, key) })
+}
+
+// mayMean reports whether an unknown key of the map n, which is reported itself, may mean this key:
+// then that this one is missing is no mistake of its own.
+func (t *table[T]) mayMean(d *doc, n *yaml.Node, key string) bool {
+	return slices.ContainsFunc(source.Entries(n), func(e source.Entry) bool {
+		if t.has(e.Key) {
+			return false
 		}
-		has = append(has, key)
-	}
-	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return slices.Contains(has, key) })
+		meant := t.meant(d, e.Key)
+		return meant == "" || meant == key
+	})
+}
+
+// hasUnknown reports whether the map n has an unknown key.
+func (t *table[T]) hasUnknown(n *yaml.Node) bool {
+	return slices.ContainsFunc(source.Entries(n), func(e source.Entry) bool { return !t.has(e.Key) })
 }
 
 // mayHoldAddress reports whether a probe's node n has an unknown key that may be its path or url:

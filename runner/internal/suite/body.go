@@ -59,7 +59,7 @@ func bodyFields() []field[*layer] {
 			if !isMap(n) {
 				return
 			}
-			if g.query == nil {
+			if g.query == nil && !graphqlTable.mayMean(d, n, "query") {
 				d.mistake(n, "graphql: the query is missing").Next = "add query: the text of the query"
 			}
 			b.node, b.Text = n, d.graphqlText(n)
@@ -146,7 +146,7 @@ func (d *doc) parts(n *yaml.Node) []Part {
 }
 
 func (d *doc) checkPart(n *yaml.Node, p *Part) {
-	if p.Name == "" {
+	if p.Name == "" && !partTable.mayMean(d, n, "name") {
 		d.mistake(n, "multipart: the part has no name").Next = "add name:"
 	}
 	has := 0
@@ -155,7 +155,7 @@ func (d *doc) checkPart(n *yaml.Node, p *Part) {
 			has++
 		}
 	}
-	if has != 1 {
+	if has > 1 || len(partTable.lacks(d, n, "value", "file")) > 1 {
 		d.mistake(n, "multipart: a part has either a value or a file").Next = "write one of value: and file:"
 	}
 }

@@ -93,7 +93,7 @@ func (d *doc) captures(n *yaml.Node) []Capture {
 		if c.Part != "" && named == 0 { // a part of the body is what it is about
 			c.From, c.Arg, c.Part, named = "regex", c.Part, "", 1
 		}
-		if isMap(e.Value) && named != 1 {
+		if isMap(e.Value) && (named > 1 || named == 0 && !captureSources.hasUnknown(e.Value)) {
 			d.expected(e.Value, "capture."+cut(e.Key), "one source, as in {json: $.id}, and regex: beside it for a part").Message += " with other than one source"
 		}
 		out = append(out, c)
@@ -101,11 +101,11 @@ func (d *doc) captures(n *yaml.Node) []Capture {
 	return out
 }
 
-// sources returns the number of sources that a capture names, without regex:.
+// sources returns the number of known sources that a capture names, without regex:.
 func sources(n *yaml.Node) int {
 	count := 0
 	for _, e := range source.Entries(n) {
-		if e.Key != "as" && e.Key != "regex" {
+		if e.Key != "as" && e.Key != "regex" && captureSources.has(e.Key) {
 			count++
 		}
 	}

@@ -50,7 +50,7 @@ func (l *loading) readChecklist(docs []*top) {
 	for _, e := range merged(docs, func(t *top) []source.Entry { return t.list }) {
 		item := &Item{ID: e.Key, At: e.doc.at(e.KeyNode)}
 		itemTable.read(e.doc, e.Value, item)
-		if isMap(e.Value) && item.Ask == "" {
+		if isMap(e.Value) && item.Ask == "" && !itemTable.mayMean(e.doc, e.Value, "ask") {
 			e.doc.itemWithoutQuestion(e.Entry)
 		}
 		l.suite.Checklist = append(l.suite.Checklist, item)

@@ -84,7 +84,7 @@ func (l *loading) readHypotheses(docs []*top) {
 		if h.Claim == "" {
 			h.Claim = inWords(h.ID)
 		}
-		if isMap(e.Value) && !hasKey(e.Value, "predicts") {
+		if isMap(e.Value) && len(hypothesisTable.lacks(e.doc, e.Value, "predicts")) > 0 {
 			e.doc.mistake(e.KeyNode, "the hypothesis %q predicts nothing, so nothing could refute it", cut(h.ID)).Next = "add predicts: probes and what they would be answered"
 		}
 		l.suite.Hypotheses = append(l.suite.Hypotheses, h)

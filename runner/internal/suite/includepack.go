@@ -57,7 +57,7 @@ func (d *doc) includes(n *yaml.Node) []included {
 		to := included{at: d.at(one), packed: newPacked()}
 		if isMap(one) {
 			packTable.read(d, one, &to)
-			if to.pack == "" && !to.refused {
+			if to.pack == "" && !to.refused && !packTable.mayMean(d, one, "pack") {
 				d.mistake(one, "include: which pack is missing").Next = "write {pack: NAME}, or the path of a document"
 			}
 			if to.pack == "" {

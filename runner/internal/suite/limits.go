@@ -37,7 +37,7 @@ var limitsTable = table[*limits]{what: "limits", rows: func() []field[*limits] {
 				return
 			}
 			l.Cooldown, l.on = c.Cooldown, c.on
-			if c.on == nil {
+			if c.on == nil && !cooldownTable.mayMean(d, n, "on") {
 				d.mistake(n, "cooldown: which answer starts it is not said").Next = "add on: a status or the name of an answer"
 			}
 			c.check(d, n)
@@ -98,7 +98,7 @@ func (c *cooldown) check(d *doc, n *yaml.Node) {
 		// The wait itself is the mistake.
 	case c.AtMost > 0 || c.Else > 0:
 		d.mistake(n, "cooldown: at_most and else say nothing beside a wait that is fixed").Next = "write wait: told, or leave them out"
-	case c.Wait <= 0:
+	case c.Wait <= 0 && !cooldownTable.mayMean(d, n, "wait"):
 		d.mistake(n, "cooldown: how long it lasts is not said").Next = "add wait: a duration, as in 24h, or told"
 	}
 }

@@ -23,7 +23,7 @@ func (d *doc) repeat(n *yaml.Node) *Repeat {
 		return r
 	}
 	repeatTable.read(d, n, r)
-	if r.Times == 0 {
+	if r.Times == 0 && !repeatTable.mayMean(d, n, "times") {
 		d.mistake(n, "repeat: how often is not said").Next = "add times: a whole number"
 	}
 	return r
@@ -44,7 +44,7 @@ func (d *doc) retry(n *yaml.Node) *Retry {
 	}
 	r.Times = -1
 	retryTable.read(d, n, r)
-	if r.Times < 0 {
+	if r.Times < 0 && !retryTable.mayMean(d, n, "times") {
 		d.mistake(n, "retry: how often is not said").Next = "add times: a whole number"
 	}
 	return r
@@ -71,7 +71,7 @@ func (d *doc) untilMet(n *yaml.Node, p *draft) {
 	u := &polling{Until: Until{Every: time.Second, For: time.Minute, Backoff: 1, At: d.at(n)}}
 	untilTable.read(d, n, u)
 	p.Until, p.until = &u.Until, u.expect
-	if isMap(n) && u.expect == nil {
+	if isMap(n) && u.expect == nil && !untilTable.mayMean(d, n, "expect") {
 		d.mistake(n, "until: what to wait for is not said").Next = "add expect: an expectation"
 	}
 }

@@ -71,7 +71,7 @@ func (d *doc) wait(n *yaml.Node) *Wait {
 		return w
 	}
 	waitTable.read(d, n, w)
-	if w.ToldBy == nil {
+	if w.ToldBy == nil && !waitTable.mayMean(d, n, "told_by") {
 		d.mistake(n, "wait: whose answer names the time is not said").Next = "add told_by: a probe; or write a duration, as in wait: 2s"
 	}
 	return w

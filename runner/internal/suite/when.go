@@ -30,10 +30,10 @@ func (d *doc) when(n *yaml.Node, p *draft) {
 		return
 	}
 	p.When, p.when = &c.When, c.expect
-	if !c.named {
+	if !c.named && !whenTable.mayMean(d, n, "probe") {
 		d.mistake(n, "when: whose answer decides is not said").Next = "add probe: the id of another probe"
 	}
-	if c.expect == nil {
+	if c.expect == nil && !whenTable.mayMean(d, n, "expect") {
 		d.mistake(n, "when: what the answer must meet is not said").Next = "add expect: an expectation"
 	}
 }
