@@ -86,3 +86,10 @@ func everything(t *testing.T, text string, line, character int, params string) {
 		t.Fatalf("%q:\n%s\n%s", text, errors.String(), out.String())
 	}
 }
+
+func FuzzTyping(f *testing.F) {
+	f.Add(shop, 8, 20, `{"contentChanges": [{"range": {"start": {"line": -1}, "end": {"line": 9}}}]}`)
+	f.Add("findings:\n  f: {probe: p, expect: {json: {$.a", 1, 40, `[]`)
+	f.Add("\x00\xff: \t- {[\n\r\n- - &a *a !b ? x", 7, 9, `"x"`)
+	f.Fuzz(everything)
+}
