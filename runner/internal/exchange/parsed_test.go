@@ -1,6 +1,8 @@
 package exchange_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"assay/runner/internal/exchange"
@@ -25,6 +27,28 @@ func TestOnlyTheWhiteSpaceOfJSONStandsAroundAValue(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A text is too deep to be read only where more nests than is read: a broken one is no JSON, up to
+// the last level.
+func TestWhatIsTooDeepIsNotCalledBroken(t *testing.T) {
+	for _, c := range []struct {
+		text    string
+		read    bool
+		tooDeep bool
+	}{
+		{strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000), true, false},
+		{strings.Repeat("[", 10_001) + strings.Repeat("]", 10_001), false, true},
+		{strings.Repeat("[", 10_001) + "x", false, true},
+		{strings.Repeat("[", 10_000) + "x", false, false},
+		{strings.Repeat("[1], ", 10_001), false, false},
+		{`{"a": {"b": [1, }`, false, false},
+	} {
+		_, err := exchange.ParseJSON([]byte(c.text))
+		if (err == nil) != c.read || errors.Is(err, exchange.ErrTooDeep) != c.tooDeep {
+			t.Errorf("%d bytes, %.9s…: %v", len(c.text), c.text, err)
 		}
 	}
 }
