@@ -107,7 +107,13 @@ func isTLS(err error) bool {
 func remedy(err error) string {
 	var verify *tls.CertificateVerificationError
 	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var plain tls.RecordHeaderError
 	switch {
+	case errors.As(err, &plain):
+		return "; does it speak HTTP without TLS there, at http://?"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "; who runs the server must renew it; tls.insecure: true accepts it meanwhile"
 	case errors.As(err, &name):
 		return "; tls.server_name names another host to expect"
 	case errors.As(err, &verify):
