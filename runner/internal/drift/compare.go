@@ -56,12 +56,13 @@ func (a *About) samples() string {
 type comparing struct {
 	*Rules
 	About
-	probe    string
 	changes  []Change
 	declared []Change // changes of the parts that the suite declares
 	// What the first side has there: another value each time, or even another shape.
 	learned, unsteady map[string]bool
 	one               [2]*exchange.Observation // room for the responses, if there is one on each side
+	before            headersBefore            // of the comparison before in the same place
+	repeats           bool                     // the headers differ as those before
 }
 
 // Compare compares the observation of a probe with its recording, the gravest differences first. It
@@ -70,20 +71,37 @@ func (r *Rules) Compare(was, now *exchange.Observation, about About) []Change {
 	if was == nil || now == nil || !was.Missing.None() || !now.Missing.None() {
 		return nil
 	}
+	return ofProbe(now.Probe, slices.Clone(r.compare(was, now, about)))
+}
+
+// ofProbe sets the probe of changes.
+func ofProbe(probe string, changes []Change) []Change {
+	for i := range changes {
+		changes[i].Probe = probe
+	}
+	return changes
+}
+
+// compare is Compare for two that are there. The changes do not name the probe, and may be those of
+// another, too.
+func (r *Rules) compare(was, now *exchange.Observation, about About) []Change {
 	c := unused.Get().(*comparing) //nolint:forcetypeassert,errcheck // nothing else is in the pool
 	defer unused.Put(c)
 	*c = comparing{
-		Rules: r, About: about, probe: now.Probe, learned: setOf(about.Learned), unsteady: setOf(shapesOf(about)),
-		changes: c.changes[:0],
+		Rules: r, About: about, learned: setOf(about.Learned), unsteady: setOf(shapesOf(about)),
+		changes: c.changes[:0], before: c.before,
 	}
 	before, after := samplesIn(c.one[:0:1], was), samplesIn(c.one[1:1], now)
 	c.groups(before, after)
 	c.timing(before, after)
 	c.attribute()
-	changes := slices.Clone(c.changes)
+	changes := c.before.changes
+	if !c.repeats || len(c.changes) > len(changes) {
+		changes = ordered(slices.Clone(c.changes))
+	}
 	clear(c.changes)
 	c.one = [2]*exchange.Observation{}
-	return ordered(changes)
+	return changes
 }
 
 // unused are comparisons that are over, with room for changes: most find as few as the one before.
@@ -141,7 +159,7 @@ func (c *comparing) add(class Class, path, was, is, note string) {
 	if c.learned[path] && (class == Value || class == Timing) || c.unsteady[path] {
 		class, note = Volatile, c.varied()
 	}
-	c.changes = append(c.changes, Change{Probe: c.probe, Class: class, Path: path, Was: was, Is: is, Note: note})
+	c.changes = append(c.changes, Change{Class: class, Path: path, Was: was, Is: is, Note: note})
 }
 
 // groups compares the responses with the same status, and the statuses themselves.

@@ -257,3 +257,28 @@ func TestLearn(t *testing.T) {
 		}
 	}
 }
+
+// How headers differ does not depend on those that were compared before, whether they were the same
+// or only in a part.
+func TestHeadersComparedOneAfterTheOther(t *testing.T) {
+	var all list
+	for _, header := range []string{"", "X-A: 1\n", "X-A: 2\n", "X-A: 1\nX-B: 1\n", "X-B: 1\nx-a: 1\n", "Date: now\n", "Content-Type: text/html\n", "Content-Length: 1\nX-A: 1\n", "ETag: a\nX-A: 1\n"} {
+		all = append(all, "HTTP/1.1 200 OK\n"+header, "HTTP/1.1 404 No\n"+header, "# trailer: X-A: 1\nHTTP/1.1 200 OK\n"+header, "# reported: status, header X-A\nHTTP/1.1 200 OK\n"+header)
+	}
+	volatile := exchange.Volatile{Headers: list{"etag"}}
+	one := drift.NewRules(&volatile)
+	for n, about := range []drift.About{{}, {Learned: list{"header X-A"}}} {
+		for i := range all {
+			for k := range all {
+				for _, body := range []string{"a", "a", "b"} { // the same twice
+					was, now := answers(t, all[i]+"\na"), answers(t, all[k]+"\n"+body)
+					now.Probe = fmt.Sprint(n, i, k, body)
+					want := drift.NewRules(&volatile).Compare(was, now, about)
+					if diff := cmp.Diff(want, one.Compare(was, now, about)); diff != "" {
+						t.Fatalf("%s\n%s\n%s", all[i], all[k], diff)
+					}
+				}
+			}
+		}
+	}
+}

@@ -46,6 +46,10 @@ probes:
   twice: {path: /twice, repeat: 2}
   both: {path: /both}
   unread: {path: /unread}
+  header: {path: /header}
+  headers: {path: /headers}
+  unless: {path: /unless}
+  only: {path: /only}
 findings:
   fine: {claim: they answer, probe: [same, volatile, additive, value, lost, varies, new, failed, masked, twice, both], expect: {status: 200}}
   again: {claim: and again, probe: same, expect: {json: {$.id: 1}}}
@@ -54,6 +58,10 @@ findings:
   broken: {claim: it has one, probe: broken, expect: {json: {$.n: 1}}}
   control: {claim: they differ, probe: both, control: same, expect: {status: 200}}
   live: {claim: only live, probe: value, expect: {duration: {lt: 1m}}}
+  header: {claim: it is new, probe: header, expect: {status: 200, headers: {X-New: "1"}}}
+  headers: {claim: each is new, probe: headers, expect: {headers: {/^X-N/: "1"}}}
+  unless: {claim: it answers, probe: unless, unless: {headers: {X-New: absent}}, expect: {status: 200}}
+  only: {claim: only live, probe: only, expect: {status: 200}, labels: [live-only]}
   later: {claim: not yet, probe: additive, expect: {status: 500}, pending: soon}
 `
 
@@ -74,6 +82,10 @@ var earlyAnswers = map[string][2]string{
 	"twice":    {`{"id": 1}`, `{"id": 2}`},
 	"both":     {`{"id": 1}`, `{"id": 1, "more": 1}`},
 	"unread":   {`{}`, `{"more": 1}`},
+	"header":   {`{"id": 1}`, `{"id": 1}`},
+	"headers":  {`{"id": 1}`, `{"id": 1}`},
+	"unless":   {`{"id": 1}`, `{"id": 1}`},
+	"only":     {`{"id": 1}`, `{"id": 1}`},
 }
 
 // earlyFixture writes the recordings, and what makes the file a large one.
@@ -98,6 +110,9 @@ func TestEarlyIsAsLate(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.TrimPrefix(r.URL.Path, "/")
 		w.Header().Set("Content-Type", "application/json")
+		if name == "header" || name == "headers" || name == "unless" {
+			w.Header().Set("X-New", "1")
+		}
 		if name == "status" {
 			w.WriteHeader(http.StatusCreated)
 		}

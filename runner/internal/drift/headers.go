@@ -18,12 +18,53 @@ var framing = []string{"content-length", "transfer-encoding", "connection", "kee
 // headersOf compares the header fields of responses, and those behind their bodies, by name. A
 // field that only some of the recorded responses had may be absent.
 func (c *comparing) headersOf(was, now []*exchange.Observation) {
+	plain := c.plainHeaders(was, now)
+	if plain && c.before.are(c.Rules, was[0].Header, now[0].Header) {
+		c.changes, c.repeats = append(c.changes, c.before.changes...), true
+		return
+	}
+	from := len(c.changes)
 	c.fieldsOf(inHeader, was, now)
+	if plain && len(c.declared) == 0 {
+		c.before.note(c.Rules, was[0].Header, now[0].Header, c.changes[from:])
+		c.repeats = true
+	}
 	if behind := func(o *exchange.Observation) bool { return len(o.Trailer) > 0 }; slices.ContainsFunc(was, behind) || slices.ContainsFunc(now, behind) {
 		if was, now := trailersOf(was), trailersOf(now); len(was) > 0 && len(now) > 0 {
 			c.fieldsOf(inTrailer, was, now)
 		}
 	}
+}
+
+// headersBefore are the headers that were compared last, as those of many responses come again and
+// again, and how they differ.
+type headersBefore struct {
+	rules    *Rules
+	was, now exchange.Header
+	changes  []Change // in the order of a result, of which it may be all: it is not written to
+}
+
+// mostFields is the maximum number of fields of a header that is held.
+const mostFields = 64
+
+// plainHeaders reports whether how headers differ depends on them and on the rules alone.
+func (c *comparing) plainHeaders(was, now []*exchange.Observation) bool {
+	if len(was) != 1 || len(now) != 1 || c.quiet || c.first != "" || len(c.learned)+len(c.unsteady) > 0 {
+		return false
+	}
+	a, b := was[0], now[0]
+	return a.Reported == nil && b.Reported == nil && len(a.Trailer)+len(b.Trailer) == 0 && len(a.Header)+len(b.Header) <= mostFields
+}
+
+// are reports whether these were compared last.
+func (h *headersBefore) are(rules *Rules, was, now exchange.Header) bool {
+	return h.rules == rules && slices.Equal(h.was, was) && slices.Equal(h.now, now)
+}
+
+// note keeps how headers differ.
+func (h *headersBefore) note(rules *Rules, was, now exchange.Header, changes []Change) {
+	h.rules, h.was, h.now = rules, append(h.was[:0], was...), append(h.now[:0], now...)
+	h.changes = ordered(slices.Clone(changes))
 }
 
 // trailersOf returns the responses whose trailers are known, with these for headers.

@@ -61,6 +61,7 @@ func Of(ctx context.Context, j pipeline.Judged, early *Early, replay pipeline.Re
 		}
 		r.Compared++
 		r.Changes = append(r.Changes, changes[i]...)
+		ofProbe(p.ID, r.Changes[len(r.Changes)-len(changes[i]):])
 		if grave := breaking(changes[i]); len(grave) > 0 {
 			broken[p] = grave
 		}

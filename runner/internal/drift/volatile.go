@@ -106,14 +106,13 @@ func (c *comparing) volatileHeader(name string, change Change) {
 		c.declareChanged(change.Path, change)
 		return
 	}
-	change.Probe = c.probe
 	c.changes = append(c.changes, change)
 }
 
 // declareChanged keeps a change of a declared part. A part that was learned to vary does not
 // explain other changes.
 func (c *comparing) declareChanged(path string, change Change) {
-	change.Probe, change.Note = c.probe, "declared volatile"
+	change.Note = "declared volatile"
 	c.changes = append(c.changes, change)
 	if !c.learned[path] {
 		c.declared = append(c.declared, change)

@@ -36,6 +36,24 @@ func (h Header) Has(name string) bool {
 	return false
 }
 
+// Repeats reports whether other has the values of name that h has, in their order.
+func (h Header) Repeats(other Header, name string) bool {
+	next := 0
+	for i := range h {
+		if !strings.EqualFold(h[i].Name, name) {
+			continue
+		}
+		for next < len(other) && !strings.EqualFold(other[next].Name, name) {
+			next++
+		}
+		if next == len(other) || other[next].Value != h[i].Value {
+			return false
+		}
+		next++
+	}
+	return next == len(other) || !other[next:].Has(name)
+}
+
 // Values returns every value of name, in order.
 func (h Header) Values(name string) []string {
 	var out []string

@@ -28,6 +28,12 @@ type divisible interface {
 	Divide() []Check
 }
 
+// partial is a check that reads few parts of a response: Alike reports whether these are the same
+// in two of which [Expectation.Alike] knows that they are whole.
+type partial interface {
+	Alike(a, b *exchange.Observation) bool
+}
+
 // overSamples is a check of all samples of a repeat together; any other is judged on each sample.
 type overSamples interface {
 	Check

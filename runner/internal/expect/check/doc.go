@@ -9,6 +9,7 @@
 //	expectation.go  Expectation: checks under their keys
 //	moved.go        an expectation that is written at several places
 //	judge.go        Judge and Outcome
+//	alike.go        responses that are judged alike, without judging them
 //	parts.go        conditions judged one by one
 //	samples.go      the samples of a repeat
 //	guard.go        the time limit of judging

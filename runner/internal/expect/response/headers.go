@@ -158,6 +158,19 @@ func (h *headerCheck) judgeList(o *exchange.Observation, out *outcome.Result) bo
 	return len(found) > 0
 }
 
+// Alike compares the fields that k names; of those that came as trailers a failure tells.
+func (k *headersCheck) Alike(a, b *exchange.Observation) bool {
+	if k.key != "headers" || len(a.Trailer)+len(b.Trailer) > 0 {
+		return false
+	}
+	for i := range k.headers {
+		if h := &k.headers[i]; h.pattern != nil || !a.Header.Repeats(b.Header, h.name) {
+			return false
+		}
+	}
+	return true
+}
+
 func (k *headersCheck) Summary() string {
 	words := make([]string, len(k.headers))
 	for i := range k.headers {

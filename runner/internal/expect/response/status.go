@@ -77,6 +77,8 @@ func explainRedirect(o *exchange.Observation, f *outcome.Failure) {
 
 func (s *statusCheck) Summary() string { return "status " + s.want.String() }
 
+func (*statusCheck) Alike(a, b *exchange.Observation) bool { return a.Status == b.Status }
+
 func (*statusCheck) Enumerable() bool { return true }
 
 func (s *statusCheck) Examples(_ *check.Sketch, d check.Draft) []check.Draft {
