@@ -65,7 +65,7 @@ func (g *group) take() error {
 				taken[probe.ID] = true
 			}
 			p.taken[probe.Order] = true
-			p.entries = fixture.AppendLater(p.entries, o)
+			p.entries = fixture.AppendLater(p.entries, o, probe.Order)
 		}
 		g.parts = append(g.parts, p)
 	}

@@ -48,7 +48,7 @@ func (g *group) learn(was, e *fixture.Entry) {
 // taken returns the run that an entry was taken from, and the place of its probe in the plan.
 func (g *group) taken(e *fixture.Entry) (run, order int) {
 	for i, r := range g.runs {
-		if p := r.Run.Plan.Probe(e.Probe); p != nil && g.parts[i].taken[p.Order] {
+		if p := g.parts[i].probeOf(r.Run.Plan, e); p != nil {
 			return i, p.Order
 		}
 	}

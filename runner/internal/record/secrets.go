@@ -1,6 +1,9 @@
 package record
 
 import (
+	"bytes"
+	"slices"
+
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/pipeline"
 	"assay/runner/internal/secret/redact"
@@ -36,8 +39,15 @@ func unrecordable(d *pipeline.Document) source.Problems {
 			Next = "leave it out there, declare it under secrets: and send it with auth: or query:"
 	}
 	said := map[*suite.Probe]bool{}
+	var clean *exchange.Request
 	for _, p := range d.Plan.Probes {
+		if clean != nil && sameText(clean, p.Request) {
+			continue
+		}
 		name, where := writtenOut(d.Redact, p.Request)
+		if name == "" {
+			clean = p.Request
+		}
 		if name == "" || said[p.Of] || locked && name == redact.PasswordName {
 			continue
 		}
@@ -46,6 +56,12 @@ func unrecordable(d *pipeline.Document) source.Problems {
 			"write ${" + name + "} there; a value that stands in ordinary text, such as a part of a host's name, cannot be kept secret"
 	}
 	return problems.Unique()
+}
+
+// sameText reports whether a recording contains the same of two planned requests.
+func sameText(a, b *exchange.Request) bool {
+	return a == b || b != nil && a.URL == b.URL && bytes.Equal(a.Body, b.Body) && slices.Equal(a.Header, b.Header) &&
+		slices.Equal(a.Cookies, b.Cookies) && a.Auth == nil && b.Auth == nil
 }
 
 // writtenOut returns a secret whose value a planned request contains, and where; "" if none.

@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/runner/internal/pipeline"
@@ -12,6 +13,9 @@ import (
 // and how to record them; "" if there are none, or if a person chose what is sent.
 func unjudged(run *pipeline.Run) string {
 	sent := run.Observations
+	if !slices.ContainsFunc(run.Plan.Probes, func(p *plan.Probe) bool { return sent[p.Order] == nil }) {
+		return ""
+	}
 	var specs []*plan.Spec
 	var named []*plan.Probe
 	for _, s := range run.Plan.Specs {

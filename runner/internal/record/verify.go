@@ -23,7 +23,7 @@ var mask = []byte(redact.MaskStart)
 // of its request, and nothing else of the run changes it.
 func (g *group) readBack(meant, read *fixture.Entry, text []byte) {
 	for i, r := range g.runs {
-		p := r.Run.Plan.Probe(meant.Probe)
+		p := g.parts[i].probeOf(r.Run.Plan, meant)
 		if p == nil || !p.Alone() || !read.Finds(p.Request) {
 			continue
 		}
@@ -40,6 +40,15 @@ func (g *group) readBack(meant, read *fixture.Entry, text []byte) {
 			return // o is not the entry's any more
 		}
 	}
+}
+
+// probeOf returns the probe that an entry was taken from, nil if another run took it.
+func (p *part) probeOf(of *plan.Plan, e *fixture.Entry) *plan.Probe {
+	n := e.Number()
+	if n >= len(of.Probes) || !p.taken[n] || of.Probes[n].ID != e.Probe {
+		return nil
+	}
+	return of.Probes[n]
 }
 
 // verify compares the verdicts of the runs with those of a replay of the new file, where they could
