@@ -22,7 +22,8 @@
 //	inittests.go  the Go test package of a new suite, and what its module needs
 //	initci.go     a job for a CI server
 //	initagents.go the instructions for agents
-//	import.go     assay import
+//	import.go     assay import: its commands, and what they read
+//	importwrite.go the files that it writes, and what to do next
 //	fmt.go        assay fmt
 //	fmtnames.go   fixtures that fmt gives the ending that recordings have now
 //	found.go      files in the folder that can be imported
@@ -34,7 +35,9 @@
 //	run.go        assay run
 //	compare.go    assay compare: several targets, live
 //	comparetargets.go its targets, and whose secrets go where
-//	fleet.go      assay fleet, assay agent
+//	fleet.go      assay fleet, assay fleet up, where a fleet is
+//	fleetstatus.go assay fleet status
+//	agent.go      assay agent
 //	fleetrun.go   a run that agents send
 //	watchfleet.go a watch whose requests agents send, and its history
 //	handover_unix.go, handover_other.go another command with the same arguments
