@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
+	"net/url"
 	"sync"
 	"testing"
 	"time"
@@ -166,6 +168,30 @@ func TestEndedWithItsConnectionIsShared(t *testing.T) {
 		}
 		if l.cancel(); l.unshared() != drops {
 			t.Errorf("dropped before: %t; only who made it has it: %t", drops, !drops)
+		}
+	}
+}
+
+// A limit is used again only if nobody else may have it: who asked for its end, who waits for it,
+// its alarm that rings, a connection that was made under it.
+func TestWhoElseHasALimit(t *testing.T) {
+	for name, have := range map[string]func(l *limited){
+		"":          func(*limited) {},
+		"Done":      func(l *limited) { l.Done() },
+		"AfterFunc": func(l *limited) { l.AfterFunc(func() {})() },
+		"alarm":     func(l *limited) { l.alarm.timer.Stop() }, // as after it rang
+		"dial": func(l *limited) {
+			refused := errors.New("no proxy")
+			rt := &route{proxy: func(*http.Request) (*url.URL, error) { return nil, refused }}
+			if _, err := rt.dial(nil, (&http.Request{}).WithContext(l), true); !errors.Is(err, refused) {
+				t.Error(err)
+			}
+		},
+	} {
+		l := new(callers).limit(t.Context(), far())
+		have(l)
+		if l.cancel(); l.unshared() != (name == "") {
+			t.Errorf("%q: only who made it has it: %t", name, l.unshared())
 		}
 	}
 }
