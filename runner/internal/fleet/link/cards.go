@@ -19,7 +19,7 @@ const beat = 2 * time.Second
 // cards knows the agents of a fleet.
 type cards struct {
 	wire *wire
-	all  chan struct{} // closed once the first cards are read
+	all  <-chan struct{} // closed once the first cards are read
 
 	mu    sync.Mutex
 	known map[string]*known
@@ -36,17 +36,8 @@ type known struct {
 
 // watchCards follows the agents until ctx ends.
 func watchCards(ctx context.Context, w *wire) *cards {
-	c := &cards{wire: w, all: make(chan struct{}), known: map[string]*known{}}
-	w.later(func() {
-		first := sync.OnceFunc(func() { close(c.all) })
-		for ctx.Err() == nil {
-			c.follow(ctx, first)
-			select {
-			case <-ctx.Done():
-			case <-time.After(200 * time.Millisecond):
-			}
-		}
-	})
+	c := &cards{wire: w, known: map[string]*known{}}
+	c.all = w.following(ctx, c.follow)
 	return c
 }
 

@@ -39,7 +39,7 @@ func (c *cooldown) key() string {
 // cooling knows the cooldowns of a fleet.
 type cooling struct {
 	agent *agent
-	all   chan struct{} // closed once the first cooldowns are read
+	all   <-chan struct{} // closed once the first cooldowns are read
 
 	mu    sync.Mutex
 	known map[string]cools // by key
@@ -52,17 +52,8 @@ type cools struct {
 }
 
 func watchCooling(ctx context.Context, a *agent) *cooling {
-	c := &cooling{agent: a, all: make(chan struct{}), known: map[string]cools{}}
-	a.later(func() {
-		first := sync.OnceFunc(func() { close(c.all) })
-		for ctx.Err() == nil {
-			c.follow(ctx, first)
-			select {
-			case <-ctx.Done():
-			case <-time.After(200 * time.Millisecond):
-			}
-		}
-	})
+	c := &cooling{agent: a, known: map[string]cools{}}
+	c.all = a.following(ctx, c.follow)
 	return c
 }
 

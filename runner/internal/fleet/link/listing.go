@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -13,6 +15,23 @@ import (
 
 // everything is the filter of all keys of a bucket.
 const everything = ">"
+
+// following calls follow again and again until ctx ends, as it returns when the server is lost. The
+// channel is closed once follow had everything, which it tells by calling first.
+func (w *wire) following(ctx context.Context, follow func(ctx context.Context, first func())) <-chan struct{} {
+	all := make(chan struct{})
+	w.later(func() {
+		first := sync.OnceFunc(func() { close(all) })
+		for ctx.Err() == nil {
+			follow(ctx, first)
+			select {
+			case <-ctx.Done():
+			case <-time.After(200 * time.Millisecond):
+			}
+		}
+	})
+	return all
+}
 
 // follow calls take for every key of a bucket that a filter selects, also for deleted ones, then
 // complete, and while that returns true take again for each change. It returns when ctx ends or

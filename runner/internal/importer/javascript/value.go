@@ -172,6 +172,9 @@ func Bare(e ast.Expression) ast.Expression {
 	}
 }
 
+// IsNumber reports whether the digits of a number in a script are those of one in JSON.
+func IsNumber(digits string) bool { return decimal().MatchString(digits) }
+
 var decimal = source.Pattern(`^(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$`)
 
 // literal returns the value of a literal; false for any other expression.
@@ -184,7 +187,7 @@ func literal(e ast.Expression) (any, bool) {
 			return e.Elements[0].Parsed.String(), true
 		}
 	case *ast.NumberLiteral:
-		if decimal().MatchString(e.Literal) {
+		if IsNumber(e.Literal) {
 			return json.Number(e.Literal), true
 		}
 	case *ast.BooleanLiteral:

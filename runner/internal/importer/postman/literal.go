@@ -11,7 +11,6 @@ import (
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/javascript"
-	"assay/runner/internal/source"
 )
 
 // literal returns the value of a literal expression in the document's syntax; false for any other.
@@ -50,11 +49,9 @@ func literal(e ast.Expression) (any, bool) {
 	return nil, false
 }
 
-var decimal = source.Pattern(`^(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$`)
-
 // numberOf returns a number, with its digits if they are valid JSON.
 func numberOf(e *ast.NumberLiteral) (any, bool) {
-	if decimal().MatchString(e.Literal) {
+	if javascript.IsNumber(e.Literal) {
 		return json.Number(e.Literal), true
 	}
 	switch v := e.Value.(type) {

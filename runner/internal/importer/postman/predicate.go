@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/importer/javascript"
 )
 
 // outcome is what a predicate gives for undefined.
@@ -219,7 +220,7 @@ func loosely(v any, kind string) (predicate, bool) {
 			return predicate{met: importer.MapOf("in", importer.List{v, v.String()})}, exact(v)
 		}
 	case string:
-		if !decimal().MatchString(v) {
+		if !javascript.IsNumber(v) {
 			break
 		}
 		switch kind {
