@@ -82,7 +82,7 @@ func (f *files) save(fixtures, document []byte) error {
 		f.fixturesText = nil
 		return err
 	}
-	return fmt.Errorf("writing the suite: %w", err)
+	return fmt.Errorf("writing the suite %s: %w", f.suite, err)
 }
 
 // changed returns an error that wraps [fs.ErrExist] if somebody changed one of the files.
