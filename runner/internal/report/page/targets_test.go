@@ -24,8 +24,8 @@ func response(body string, headers ...report.Field) *report.Observation {
 // gateway is a provider compared with a gateway in front of it, and with a second one.
 func gateway() *report.TargetComparison {
 	header := func(name, value string) report.Field { return report.Field{Name: name, Value: value} }
-	provider := response(`{"id": "a", "total": 12.5}`, header("Content-Type", "application/json"), header("Retry-After", "7"))
-	changed := response(`{"id": "b", "total": "12.50", "note": "<img src=x onerror=alert(1)>"}`, header("content-type", "application/json"))
+	provider := response(`{"id": "a", "total": 12.5, "currency": "EUR"}`, header("Content-Type", "application/json"), header("Retry-After", "7"))
+	changed := response(`{"id": "b", "total": "12.50", "currency": "EUR", "note": "<img src=x onerror=alert(1)>"}`, header("content-type", "application/json"))
 	same := &report.Observation{Probe: "list", Status: 404, Reason: "Not Found"}
 	return &report.TargetComparison{
 		Version: report.Version, Started: "2026-01-02T03:04:05Z", DurationMS: 120,
@@ -90,7 +90,8 @@ func TestTargetsSideBySide(t *testing.T) {
 		{"", ""},
 		{"{", "{"},
 		{`!provider:   "id": "a",`, `!gateway:   "id": "b",`},
-		{`!provider:   "total": 12.5`, `!gateway:   "total": "12.50",`},
+		{`!provider:   "total": 12.5,`, `!gateway:   "total": "12.50",`},
+		{`  "currency": "EUR"`, `  "currency": "EUR",`}, // the comma is no difference
 		{"", `!gateway:   "note": "<img src=x onerror=alert(1)>"`},
 		{"}", "}"},
 	}

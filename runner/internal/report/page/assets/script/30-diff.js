@@ -2,37 +2,57 @@
 
 const MOST_CELLS = 4e6;
 
-// diffLines gives [[sign, line]], sign one of ' ', '-', '+'.
+// A line is {text, value}: lines with equal values are equal.
+const plainLine = (text) => ({text, value: text});
+
+// memberLine is a line of printed JSON. The comma that separates it from the next is no part of its value.
+const memberLine = (text) => ({text, value: text.endsWith(',') ? text.slice(0, -1) : text});
+
+// diffLines gives [[sign, text, text of b]], sign one of ' ', '-', '+'; the second text only with ' '.
 function diffLines(a, b) {
+  const equal = (i, j) => a[i].value === b[j].value;
   let head = 0, tail = 0;
-  while (head < a.length && head < b.length && a[head] === b[head]) head++;
-  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  while (head < a.length && head < b.length && equal(head, head)) head++;
+  while (tail < a.length - head && tail < b.length - head && equal(a.length - 1 - tail, b.length - 1 - tail)) tail++;
   const x = a.slice(head, a.length - tail), y = b.slice(head, b.length - tail);
-  const same = (list) => list.map((l) => [' ', l]);
-  return [...same(a.slice(0, head)), ...middle(x, y), ...same(a.slice(a.length - tail))];
+  const same = (list, from) => list.map((l, i) => [' ', l.text, b[from + i].text]);
+  return [...same(a.slice(0, head), 0), ...middle(x, y), ...same(a.slice(a.length - tail), b.length - tail)];
 }
 
 // middle is the longest common subsequence; where that is too much, all of one and
 // then all of the other.
 function middle(x, y) {
   const n = x.length, m = y.length;
-  if (!n || !m || n * m > MOST_CELLS) return [...x.map((l) => ['-', l]), ...y.map((l) => ['+', l])];
+  if (!n || !m || n * m > MOST_CELLS) return [...x.map((l) => ['-', l.text]), ...y.map((l) => ['+', l.text])];
   const w = m + 1, best = new Uint32Array((n + 1) * w);
   for (let i = n - 1; i >= 0; i--) {
     for (let j = m - 1; j >= 0; j--) {
-      best[i * w + j] = x[i] === y[j] ? best[(i + 1) * w + j + 1] + 1 : Math.max(best[(i + 1) * w + j], best[i * w + j + 1]);
+      best[i * w + j] = x[i].value === y[j].value ? best[(i + 1) * w + j + 1] + 1 : Math.max(best[(i + 1) * w + j], best[i * w + j + 1]);
     }
   }
   const out = [];
   let i = 0, j = 0;
   while (i < n && j < m) {
-    if (x[i] === y[j]) { out.push([' ', x[i]]); i++; j++; }
-    else if (best[(i + 1) * w + j] >= best[i * w + j + 1]) out.push(['-', x[i++]]);
-    else out.push(['+', y[j++]]);
+    if (x[i].value === y[j].value) out.push([' ', x[i++].text, y[j++].text]);
+    else if (best[(i + 1) * w + j] >= best[i * w + j + 1]) out.push(['-', x[i++].text]);
+    else out.push(['+', y[j++].text]);
   }
-  while (i < n) out.push(['-', x[i++]]);
-  while (j < m) out.push(['+', y[j++]]);
+  while (i < n) out.push(['-', x[i++].text]);
+  while (j < m) out.push(['+', y[j++].text]);
   return out;
+}
+
+// sideRows pairs the lines of a diff: [left, right, whether they differ]; undefined where one side
+// has no line.
+function sideRows(lines) {
+  const rows = [];
+  for (let i = 0; i < lines.length;) {
+    if (lines[i][0] === ' ') { rows.push([lines[i][1], lines[i][2], false]); i++; continue; }
+    const left = [], right = [];
+    for (; i < lines.length && lines[i][0] !== ' '; i++) (lines[i][0] === '-' ? left : right).push(lines[i][1]);
+    for (let k = 0; k < Math.max(left.length, right.length); k++) rows.push([left[k], right[k], true]);
+  }
+  return rows;
 }
 
 const CONTEXT = 3;
@@ -64,13 +84,17 @@ function diffView(lines) {
 // messageLines is an answer as lines that can be compared: status line, headers,
 // body, trailers.
 function messageLines(m, withHeaders, withBody, withTrailers) {
-  const out = [m.error ? 'no answer: ' + m.error : String(m.status || '') + (m.reason ? ' ' + m.reason : '')];
-  if (withHeaders) for (const h of m.headers || []) out.push(h.name + ': ' + h.value);
+  const out = [];
+  const push = (texts, line = plainLine) => { for (const t of texts) out.push(line(t)); };
+  push([m.error ? 'no answer: ' + m.error : String(m.status || '') + (m.reason ? ' ' + m.reason : '')]);
+  if (withHeaders) push((m.headers || []).map((h) => h.name + ': ' + h.value));
   if (withBody && m.body) {
     const node = m.body_encoding ? null : parseJSON(m.body);
-    out.push('', ...(node ? printJSON(node) : m.body).split('\n'));
+    push(['']);
+    if (node) push(printJSON(node).split('\n'), memberLine);
+    else push(m.body.split('\n'));
   }
-  if (withTrailers && m.trailers) out.push('', ...m.trailers.map((t) => 'trailer ' + t.name + ': ' + t.value));
+  if (withTrailers && m.trailers) push(['', ...m.trailers.map((t) => 'trailer ' + t.name + ': ' + t.value)]);
   return out;
 }
 

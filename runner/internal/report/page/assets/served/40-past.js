@@ -1,28 +1,10 @@
 // What a finding's probe answered before: in the fixture, in live runs.
 
-// pairs are two texts next to each other: [left, right, equal] for each line.
-function pairs(lines) {
-  const out = [];
-  let gone = [], fresh = [];
-  const flush = () => {
-    for (let i = 0; i < Math.max(gone.length, fresh.length); i++) out.push([gone[i], fresh[i], false]);
-    gone = [];
-    fresh = [];
-  };
-  for (const [sign, line] of lines) {
-    if (sign === '-') gone.push(line);
-    else if (sign === '+') fresh.push(line);
-    else { flush(); out.push([line, line, true]); }
-  }
-  flush();
-  return out;
-}
-
 // sidesView shows two answers side by side; runs of equal lines are folded.
 function sidesView(left, right) {
-  const all = pairs(diffLines(messageLines(left.answer, true, true, true), messageLines(right.answer, true, true, true)));
+  const all = sideRows(diffLines(messageLines(left.answer, true, true, true), messageLines(right.answer, true, true, true)));
   const rows = [];
-  const near = all.map((p, i) => all.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some((q) => !q[2]));
+  const near = all.map((p, i) => all.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some((q) => q[2]));
   for (let i = 0; i < all.length;) {
     if (!near[i]) {
       let k = i;
@@ -31,12 +13,12 @@ function sidesView(left, right) {
       i = k;
       continue;
     }
-    const [a, b, equal] = all[i++];
-    rows.push(el('tr', null, el('td', {class: equal ? 'same' : a === undefined ? 'none' : 'gone'}, a), el('td', {class: equal ? 'same' : b === undefined ? 'none' : 'new'}, b)));
+    const [a, b, differs] = all[i++];
+    rows.push(el('tr', null, el('td', {class: !differs ? 'same' : a === undefined ? 'none' : 'gone'}, a), el('td', {class: !differs ? 'same' : b === undefined ? 'none' : 'new'}, b)));
   }
   const box = el('div', {class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Two answers side by side'},
     el('table', {class: 'sides'}, el('thead', null, el('tr', null, [left, right].map((x) => el('th', {scope: 'col'}, x.title)))), el('tbody', null, rows)));
-  return all.some((p) => !p[2]) ? box : el('p', null, 'They are equal.');
+  return all.some((p) => p[2]) ? box : el('p', null, 'They are equal.');
 }
 
 function answersView(answers) {

@@ -9,21 +9,9 @@ function sorted(o) {
 }
 
 function responseLines(o) {
-  if (!o) return ['nothing was observed'];
-  if (o.missing) return ['nothing was asked: ' + o.missing];
+  if (!o) return [plainLine('nothing was observed')];
+  if (o.missing) return [plainLine('nothing was asked: ' + o.missing)];
   return messageLines(sorted(o), true, true, true);
-}
-
-// sideRows pairs lines: [left, right, whether they differ]; undefined where one side has no line.
-function sideRows(lines) {
-  const rows = [];
-  for (let i = 0; i < lines.length;) {
-    if (lines[i][0] === ' ') { rows.push([lines[i][1], lines[i][1], false]); i++; continue; }
-    const left = [], right = [];
-    for (; i < lines.length && lines[i][0] !== ' '; i++) (lines[i][0] === '-' ? left : right).push(lines[i][1]);
-    for (let k = 0; k < Math.max(left.length, right.length); k++) rows.push([left[k], right[k], true]);
-  }
-  return rows;
 }
 
 // sidesView shows two responses; long runs of equal lines are folded.
