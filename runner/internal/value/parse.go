@@ -69,5 +69,5 @@ func parseQuoted(s string) (Step, int, bool) {
 		}
 	}
 	closed := strings.HasPrefix(rest, string(quote)+"]")
-	return Member(string(name)), len(s) - len(rest) + 2, closed
+	return Member(string(name)), len(s) - len(rest) + 2, closed && utf8.Valid(name) // JSON has no other names
 }

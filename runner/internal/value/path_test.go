@@ -146,6 +146,7 @@ func TestNotOnePlace(t *testing.T) {
 		"$['a":       `the path "$['a" is not one place: expected .name, ['a name'], [0] or [*] at "['a"`,
 		`$['\`:       `the path "$['\\" is not one place: expected .name, ['a name'], [0] or [*] at "['\\"`,
 		"$['a','b']": `the path "$['a','b']" is not one place: expected .name, ['a name'], [0] or [*] at "['a','b']"`,
+		`$['\222']`:  `the path "$['\\222']" is not one place: expected .name, ['a name'], [0] or [*] at "['\\222']"`, // a byte that is no UTF-8
 		"$a":         `the path "$a" is not one place: expected .name, ['a name'], [0] or [*] at "a"`,
 	} {
 		if p, err := value.Parse(text); err == nil || err.Error() != want {
@@ -187,6 +188,7 @@ func FuzzPath(f *testing.F) {
 		f.Add(p.short)
 	}
 	f.Add("$.data[].id")
+	f.Add(`$['\222']`)
 	f.Fuzz(func(t *testing.T, text string) {
 		p, err := value.Parse(text)
 		if err != nil {
