@@ -115,6 +115,29 @@ func TestManyChanges(t *testing.T) {
 	}
 }
 
+// The first line counts changes of each kind, the last one those that are left out.
+func TestHowManyChanges(t *testing.T) {
+	twice := append(changes(), changes()...)
+	if first, _, _ := strings.Cut(slackText(twice), "\n"); first != "*Assay:* 2 findings are broken, 2 hold again, 2 cannot be told" {
+		t.Errorf("got %q", first)
+	}
+	all := slices.Repeat(changes()[1:2], 21)
+	for n, last := range map[int]string{20: "• holds (was broken): There is a cart [Shop &lt;API&gt;]", 21: "and 1 more change"} {
+		if text := slackText(all[:n]); !strings.HasSuffix(text, "\n"+last) {
+			t.Errorf("%d changes end with %q", n, text[len(text)-80:])
+		}
+	}
+	same := changes()[0]
+	same.Was, same.Claim = same.Verdict, strings.Repeat("x", 300-len("broken:  []")-len(same.Suite))
+	if got, want := line(&same), "broken: "+same.Claim+" [Shop <API>]"; got != want {
+		t.Errorf("300 characters become %q", got)
+	}
+	same.Claim += "x"
+	if got, want := line(&same), "broken: "+same.Claim+" [Shop <API"+"…"; got != want {
+		t.Errorf("301 characters become %q", got)
+	}
+}
+
 func TestTriesAgain(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer []int
@@ -231,6 +254,9 @@ func TestSecretsOfAHook(t *testing.T) {
 		"https://hooks.example/services/T000/invented":    "https://hooks.example${HOOK_URL} https://hooks.example/v1 hook",
 		"http://127.0.0.1:1234/hook":                      "http://127.0.0.${HOOK_URL} http://127.0.0.1:1234/v1 hook",
 		"https://hooks.example/":                          "https://hooks.example/ https://hooks.example/v1 hook",
+		"https://hooks.example/services/canary":           "https://hooks.example${HOOK_URL} https://hooks.example/v1 hook",
+		"https://hooks.example/service/canary":            "https://hooks.${HOOK_URL} https://hooks.example/v1 hook",
+		"https://invented-user@hooks.example/":            "https://${HOOK_URL}@hooks.example/ https://hooks.example/v1 hook",
 		"https://user:invented-word@hooks.example/":       "https://user:${HOOK_URL}@hooks.example/ https://hooks.example/v1 hook",
 		"https://west.hooks.example:443/run?sig=invented": "https://west.hooks.example:443${HOOK_URL} https://west.hooks.example:443/v1 hook",
 	} {
@@ -252,14 +278,39 @@ func TestSecretsOfAHook(t *testing.T) {
 	}
 }
 
+// What messages are signed with is masked, as it is exported and without its prefix.
+func TestASigningSecretIsMasked(t *testing.T) {
+	const key = "aW52ZW50ZWQgY2FuYXJ5IG9mIGEga2V5" // "invented canary of a key"
+	for _, exported := range []string{key, "whsec_" + key} {
+		h := (&side{t: t}).hook(Generic, SecretVariable, exported)
+		r, err := redact.New(h.Secrets(), redact.Rules{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.String("signed with " + exported); strings.Contains(got, key) {
+			t.Errorf("%s is shown", got)
+		}
+	}
+	if h := (&side{t: t}).hook(Slack, SecretVariable, key); len(h.Secrets()) != 1 {
+		t.Errorf("a hook that signs nothing has the secrets %q", h.Secrets())
+	}
+}
+
 func TestParse(t *testing.T) {
-	env := map[string]string{"HOOK_URL": "https://hooks.example/x", "BAD_URL": "hooks.example", SecretVariable: "!"}
+	env := map[string]string{
+		"HOOK_URL": "https://hooks.example/x", "BAD_URL": "hooks.example", "FTP_URL": "ftp://hooks.example/x", "NO_HOST": "https:///x",
+		"ODD_URL": "https://[", SecretVariable: "!",
+	}
 	for value, want := range map[string]string{
 		"slack":                    `expected KIND=VARIABLE, got "slack"; for instance --notify slack=SLACK_WEBHOOK_URL`,
 		"slakc=HOOK_URL":           `unknown kind "slakc" of a web hook; did you mean "slack"?`,
 		"irc=HOOK_URL":             `unknown kind "irc" of a web hook; the kinds are: slack, teams, webhook`,
 		"slack=https://h.example/": `expected the name of a variable, got an address; an address of a web hook is a secret: export it, and name the variable, for instance --notify slack=SLACK_WEBHOOK_URL`,
 		"slack=NONE":               `NONE is not set; export it: the address of the web hook`,
+		"slack=":                   `expected KIND=VARIABLE, got "slack="; for instance --notify slack=SLACK_WEBHOOK_URL`,
+		"slack=FTP_URL":            `FTP_URL holds no address; expected https://…`,
+		"slack=NO_HOST":            `NO_HOST holds no address; expected https://…`,
+		"slack=ODD_URL":            `ODD_URL holds no address; expected https://…`,
 		"slack=BAD_URL":            `BAD_URL holds no address; expected https://…`,
 		"webhook=HOOK_URL":         SecretVariable + ` holds no base64; expected "whsec_" and base64, as Standard Webhooks have it`,
 		"teams=HOOK_URL":           "",
