@@ -1,6 +1,7 @@
 package lint_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -253,6 +254,32 @@ func TestEachAmbiguousTime(t *testing.T) {
 			if text := strings.Join(got, "\n"); text != want {
 				t.Errorf("%s: %s%s: got %q, want %q", c.header, c.value, as, text, want)
 			}
+		}
+	}
+}
+
+// Of a document with many mistakes the first 50 are listed, and the others counted.
+func TestManyMistakesOfAnOpenAPIDocument(t *testing.T) {
+	for mistakes, more := range map[int]string{50: "", 51: "1 more error", 60: "10 more errors"} {
+		doc := "openapi: 3.1.0\ninfo: {title: Shop, version: '1.0'}\npaths:\n"
+		for i := range mistakes {
+			doc += fmt.Sprintf("  orders%d: {}\n", i) // without a slash
+		}
+		got := warned(t, map[string]string{"shop.yaml": doc, "shop.suite.yaml": `suite: Shop
+target: http://127.0.0.1:1
+openapi: shop.yaml
+probes: {all: {path: /orders}}
+findings: {all: {claim: All are there, probe: all, expect: {openapi: true}}}
+`})
+		about := 0
+		for _, w := range got {
+			if strings.Contains(w, "orders") && strings.Contains(w, "openapi: shop.yaml") {
+				about++
+			}
+		}
+		last := got[len(got)-1]
+		if about != min(mistakes, 50) || more != "" && !slices.ContainsFunc(got, func(w string) bool { return strings.Contains(w, more+" of the document") }) {
+			t.Errorf("of %d mistakes %d are listed; the last warning is %s", mistakes, about, last)
 		}
 	}
 }
