@@ -28,7 +28,7 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	assay := filepath.Join(t.TempDir(), "assay")
-	if out, err := exec.Command("go", "build", "-o", assay, "../runner/cmd/assay").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags=-s", "-o", assay, "../runner/cmd/assay").CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
 	var status atomic.Int64

@@ -18,28 +18,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"assay/runner/internal/secret/canary"
+	"assay/runner/internal/testkit"
 )
 
-// binary is testdata/plain, compiled once.
-var binary = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "plain-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "plain.test")
-	if out, err := exec.Command("go", "test", "-c", "-o", path, "./testdata/plain").CombinedOutput(); err != nil {
-		return path, fmt.Errorf("go test -c: %w\n%s", err, out)
-	}
-	return path, nil
-})
+// plain is the compiled test.
+var plain = testkit.Compiled("plain.test", "test", "-c", "./testdata/plain")
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if path, _ := binary(); path != "" {
-		os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(testkit.Main(m, plain)) }
 
 // api counts the requests for each path.
 type api struct {
@@ -103,11 +88,7 @@ func (f *folder) write(name, text string) {
 
 // command returns the compiled test in the folder.
 func (f *folder) command(args ...string) *exec.Cmd {
-	path, err := binary()
-	if err != nil {
-		f.t.Fatal(err)
-	}
-	cmd := exec.Command(path, append([]string{"-test.v", "-test.paniconexit0"}, args...)...)
+	cmd := exec.Command(plain.Path(f.t), append([]string{"-test.v", "-test.paniconexit0"}, args...)...)
 	cmd.Dir = f.dir
 	cmd.Env = append(os.Environ(), "ASSAY_MODE=", "ASSAY_TARGET=", "ASSAY_STRICT=", "XDG_STATE_HOME="+f.dir)
 	cmd.Env = append(cmd.Env, f.env...)

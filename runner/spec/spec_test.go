@@ -17,32 +17,17 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/onsi/ginkgo/v2/types"
+
+	"assay/runner/internal/testkit"
 )
 
-// tools are the compiled door and the pinned Ginkgo, built once.
-var tools = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "door-")
-	if err != nil {
-		return "", err
-	}
-	for _, args := range [][]string{
-		{"test", "-c", "-o", filepath.Join(dir, "door.test"), "./testdata/door"},
-		{"build", "-o", filepath.Join(dir, "ginkgo"), "github.com/onsi/ginkgo/v2/ginkgo"},
-	} {
-		if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
-			return dir, fmt.Errorf("go %v: %w\n%s", args, err, out)
-		}
-	}
-	return dir, nil
-})
+// The compiled door, and the pinned Ginkgo.
+var (
+	compiled = testkit.Compiled("door.test", "test", "-c", "./testdata/door")
+	runs     = testkit.Compiled("ginkgo", "build", "github.com/onsi/ginkgo/v2/ginkgo")
+)
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if dir, _ := tools(); dir != "" {
-		os.RemoveAll(dir)
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(testkit.Main(m, compiled, runs)) }
 
 // api counts the requests for each path.
 type api struct {
@@ -95,12 +80,8 @@ type door struct {
 
 func newDoor(t *testing.T, suites ...string) *door {
 	t.Helper()
-	built, err := tools()
-	if err != nil {
-		t.Fatal(err)
-	}
 	d := &door{t: t, dir: t.TempDir()}
-	if err := os.Link(filepath.Join(built, "door.test"), filepath.Join(d.dir, "door.test")); err != nil {
+	if err := os.Link(compiled.Path(t), filepath.Join(d.dir, "door.test")); err != nil {
 		t.Fatal(err)
 	}
 	for i, text := range suites {
@@ -120,10 +101,9 @@ type result struct {
 
 // command returns ginkgo run on the door; extra are the door's own flags.
 func (d *door) command(args []string, extra ...string) *exec.Cmd {
-	built, _ := tools()
 	all := append([]string{"run", "--no-color", "--json-report", "report.json", "--output-dir", d.dir}, args...)
 	all = append(append(all, "door.test", "--"), extra...)
-	cmd := exec.Command(filepath.Join(built, "ginkgo"), all...)
+	cmd := exec.Command(runs.Path(d.t), all...)
 	cmd.Dir = d.dir
 	cmd.Env = append(os.Environ(), "ASSAY_MODE=", "ASSAY_TARGET=", "ASSAY_STRICT=", "TMPDIR="+d.temp(), "XDG_STATE_HOME="+d.dir)
 	cmd.Env = append(cmd.Env, d.env...)

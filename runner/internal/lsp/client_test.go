@@ -10,35 +10,17 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"assay/runner/internal/lsp/protocol"
 	"assay/runner/internal/lsp/rpc"
+	"assay/runner/internal/testkit"
 )
 
-// command is the assay command, built once.
-var command = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "lsp-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "assay")
-	out, err := exec.Command("go", "build", "-o", path, "assay/runner/cmd/assay").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
-	}
-	return path, nil
-})
+var assay = testkit.Assay()
 
-func TestMain(m *testing.M) {
-	status := m.Run()
-	if path, err := command(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
-	}
-	os.Exit(status)
-}
+func TestMain(m *testing.M) { os.Exit(testkit.Main(m, assay)) }
 
 // session is a client of assay lsp over its standard input and output.
 type session struct {
@@ -66,17 +48,13 @@ func start(t testing.TB, files ...string) *session {
 // raw starts the command without a message.
 func raw(t testing.TB, files ...string) *session {
 	t.Helper()
-	path, err := command()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &session{TB: t, dir: dir, inbox: make(chan *rpc.Message, 1000), versions: map[string]int{}, texts: map[string]string{}}
 	s.files(files...)
-	s.cmd = exec.Command(path, "lsp")
+	s.cmd = exec.Command(assay.Path(t), "lsp")
 	s.cmd.Dir = dir
 	s.cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+filepath.Join(dir, ".state"))
 	s.cmd.Stderr = &s.errors

@@ -6,15 +6,15 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+
+	"assay/runner/internal/testkit"
 )
 
 // told is the output of one call of the built command: its streams and the files that it wrote.
@@ -23,37 +23,9 @@ type told struct {
 	texts  map[string]string
 }
 
-// binaries is the folder of the built command, for all tests.
-var binaries string
+var assay = testkit.Assay()
 
-func TestMain(m *testing.M) {
-	var err error
-	if binaries, err = os.MkdirTemp("", "assay"); err != nil {
-		panic(err)
-	}
-	status := m.Run()
-	_ = os.RemoveAll(binaries)
-	os.Exit(status)
-}
-
-// build builds the command from the source, once.
-var build = sync.OnceValues(func() (string, error) {
-	binary := filepath.Join(binaries, "assay")
-	if out, err := exec.Command("go", "build", "-o", binary, "assay/runner/cmd/assay").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w\n%s", err, out)
-	}
-	return binary, nil
-})
-
-// built returns the path of the built command.
-func built(t *testing.T) string {
-	t.Helper()
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return binary
-}
+func TestMain(m *testing.M) { os.Exit(testkit.Main(m, assay)) }
 
 // tell calls the command live on the suites, with the emulator's addresses; files are flags that
 // each write a file.
@@ -109,7 +81,7 @@ func (o told) tellsNothingPrivate(t *testing.T) {
 
 // The built command, live on both suites, writes every report format, and reveals nothing private.
 func TestCommand(t *testing.T) {
-	binary := built(t)
+	binary := assay.Path(t)
 	for _, w := range worlds() {
 		if !w.shown() {
 			continue
@@ -149,7 +121,7 @@ func TestCommand(t *testing.T) {
 // The label filter excludes paid requests.
 func TestCommandAsksForNothingPaid(t *testing.T) {
 	e := emulate(t, world{truth: "key-header-ignored"})
-	ran := e.tell(t, built(t), []string{"run", "--label-filter", "!paid", folder})
+	ran := e.tell(t, assay.Path(t), []string{"run", "--label-filter", "!paid", folder})
 	if ran.status > 1 {
 		t.Errorf("exit status %d: %s", ran.status, ran.texts["standard error"])
 	}
@@ -166,7 +138,7 @@ func TestDocumentedCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	binary, shown := built(t), 0
+	binary, shown := assay.Path(t), 0
 	for line := range strings.Lines(string(page)) {
 		command, ok := strings.CutPrefix(line, "$ assay ")
 		if !ok {

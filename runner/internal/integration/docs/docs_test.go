@@ -33,6 +33,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"assay/runner/internal/testkit"
 )
 
 const root = "../../../.."
@@ -51,14 +53,14 @@ func pages(t *testing.T) []string {
 	return out
 }
 
+var assay = testkit.Assay()
+
+func TestMain(m *testing.M) { os.Exit(testkit.Main(m, assay)) }
+
 func TestCommands(t *testing.T) {
-	bin := t.TempDir()
+	bin := filepath.Dir(assay.Path(t))
 	shop := httptest.NewServer(http.HandlerFunc(serveShop))
 	t.Cleanup(shop.Close)
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(bin, "assay"), "assay/runner/cmd/assay")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building assay: %v\n%s", err, out)
-	}
 	for _, page := range pages(t) {
 		t.Run(page, func(t *testing.T) {
 			text, err := os.ReadFile(filepath.Join(root, page))

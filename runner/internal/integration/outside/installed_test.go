@@ -128,7 +128,7 @@ func published(t *testing.T, root string, released module.Version) []string {
 	}
 	return []string{
 		"GOPROXY=file://" + filepath.ToSlash(proxy) + ",file://" + filepath.ToSlash(filepath.Join(own, "cache", "download")),
-		"GOFLAGS=-mod=mod -modcacherw", "GODEBUG=goindex=0", "GOSUMDB=off", "GONOSUMDB=*", "GOWORK=off", "GOTOOLCHAIN=local",
+		"GOFLAGS=" + shared + " -mod=mod -modcacherw", "GODEBUG=goindex=0", "GOSUMDB=off", "GONOSUMDB=*", "GOWORK=off", "GOTOOLCHAIN=local",
 	}
 }
 

@@ -14,29 +14,16 @@ import (
 	"testing"
 
 	"golang.org/x/mod/modfile"
+
+	"assay/runner/internal/testkit"
 )
 
-// commands are assay and ginkgo, built once.
-var commands = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "outside-")
-	if err != nil {
-		return "", err
-	}
-	for name, pkg := range map[string]string{"assay": "assay/runner/cmd/assay", "ginkgo": "github.com/onsi/ginkgo/v2/ginkgo"} {
-		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), pkg).CombinedOutput(); err != nil {
-			return dir, fmt.Errorf("go build %s: %w\n%s", pkg, err, out)
-		}
-	}
-	return dir, nil
-})
+var (
+	assay  = testkit.Assay()
+	ginkgo = testkit.Compiled("ginkgo", "build", "github.com/onsi/ginkgo/v2/ginkgo")
+)
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if dir, _ := commands(); dir != "" {
-		os.RemoveAll(dir)
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(testkit.Main(m, assay, ginkgo)) }
 
 // client is a Go module that requires Assay, and the server of its suites.
 type client struct {
@@ -83,8 +70,8 @@ func (m *client) goMod() {
 			err = errors.Join(err, mod.AddReplace(r.Old.Path, r.Old.Version, filepath.Join(root, r.New.Path), ""))
 		}
 	}
-	assay := mod.Module.Mod.Path
-	err = errors.Join(err, mod.AddModuleStmt("example.com/client"), mod.AddRequire(assay, "v0.0.0"), mod.AddReplace(assay, "", root, ""))
+	own := mod.Module.Mod.Path
+	err = errors.Join(err, mod.AddModuleStmt("example.com/client"), mod.AddRequire(own, "v0.0.0"), mod.AddReplace(own, "", root, ""))
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -121,30 +108,30 @@ func (m *client) read(name string) string {
 	return string(text)
 }
 
-// commands returns the folder of assay and ginkgo.
-func (m *client) commands() string {
-	m.t.Helper()
-	if m.bin != "" {
-		return m.bin
+// command returns where a command is.
+func (m *client) command(name string) string {
+	switch {
+	case name == "go":
+		return name
+	case name == "ginkgo":
+		return ginkgo.Path(m.t)
+	case m.bin != "":
+		return filepath.Join(m.bin, name)
 	}
-	built, err := commands()
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	return built
+	return assay.Path(m.t)
 }
+
+// shared are flags of the go command as make has them, so that libraries are compiled once; without
+// symbols a test links faster.
+const shared = "-trimpath -ldflags=-s"
 
 // run runs a command in the module's folder, and returns its output and exit status.
 func (m *client) run(name string, args ...string) (string, int) {
 	m.t.Helper()
-	if name != "go" {
-		name = filepath.Join(m.commands(), name)
-	}
 	var out bytes.Buffer
-	cmd := exec.Command(name, args...)
+	cmd := exec.Command(m.command(name), args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = m.dir, &out, &out
-	// As make compiles, so that libraries are compiled once; without DWARF a test links faster.
-	cmd.Env = append(os.Environ(), "GOFLAGS=-trimpath -ldflags=-w", "GOPROXY=off", "ASSAY_MODE=", "ASSAY_TARGET=", "ASSAY_STRICT=", "GINKGO_NO_COLOR=TRUE",
+	cmd.Env = append(os.Environ(), "GOFLAGS="+shared, "GOPROXY=off", "ASSAY_MODE=", "ASSAY_TARGET=", "ASSAY_STRICT=", "GINKGO_NO_COLOR=TRUE",
 		"XDG_STATE_HOME="+m.state)
 	cmd.Env = append(cmd.Env, m.env...)
 	var exit *exec.ExitError
