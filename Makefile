@@ -6,6 +6,8 @@ SCRIPTS  := .ci/run $(filter-out %.go scripts/testdata scripts/module scripts/re
 ASSAY    := bin/assay
 SUITE    ?= suites/chutes
 SEED     ?= 1
+# How long a package's tests may take. On a machine that does much else they take many times as long.
+LONGEST  := 40m
 # Long tests whose code runs in one goroutine: the race detector has nothing to find there.
 ALONE    := TestJSONPathCompliance TestLimitsAreUnknown TestManyMistakes TestThePastIsWhatTheRunsShow TestLeftRunsDoNotPileUp \
             TestConstructsAreImported TestWordsMeanTheSame TestNoSecretIsReadOutOfAnyPlaceInAnyForm \
@@ -25,15 +27,15 @@ run: build ## replay the Chutes suite against its fixtures and show the verdicts
 	@$(ASSAY) run $(SUITE)
 
 test: ## pass every test (offline: 127.0.0.1 only)
-	$(GO) test ./...
+	$(GO) test -timeout $(LONGEST) ./...
 
 race: export CGO_ENABLED := 1
 race: empty :=
 race: ## every test under the race detector, but for what runs in one goroutine; the longest ones cut short
-	@# Without atexit_sleep_ms each command that a test starts sleeps a second. The tests of releases, and of modules outside, only start the go command;
-	@# those of pages wait for a browser.
-	GORACE=atexit_sleep_ms=0 $(GO) test -race -short -skip '^($(subst $(empty) $(empty),|,$(strip $(ALONE))))$$' \
-		$$($(GO) list ./... | grep -v -e /scripts/release -e /integration/outside -e /report/page)
+	@# Without atexit_sleep_ms each command that a test starts sleeps a second. The tests of releases, of modules outside, of scripts and of the docs' command
+	@# lines only start commands, which are compiled without the detector; those of pages wait for a browser. make lint vets.
+	GORACE=atexit_sleep_ms=0 $(GO) test -race -vet=off -short -timeout $(LONGEST) -skip '^($(subst $(empty) $(empty),|,$(strip $(ALONE))))$$' \
+		$$($(GO) list ./... | grep -v -e /scripts -e /integration/outside -e /integration/docs -e /report/page)
 
 bench: ## whole-process speed against its targets, ratios in one run: make bench HURL=/usr/bin/hurl K6=/usr/bin/k6 (scripts/hurl installs one)
 	HURL='$(HURL)' K6='$(K6)' $(GO) run ./runner/internal/bench
@@ -81,8 +83,8 @@ release: ## archives of the command for every platform, with checksums, in dist/
 man: build ## the manual as bin/man/*.1
 	$(ASSAY) man bin/man
 
-servers: ## ask LLM servers of npm, Go and Debian on loopback anew, and keep their answers in fixtures/llm
-	@scripts/servers
+servers: ## ask LLM servers of npm, Go and Debian on loopback anew, and keep their answers in fixtures/llm; CHECK='aimock-1.43.0' only compares those of some
+	@scripts/servers $(if $(CHECK),--check $(CHECK))
 
 providers: build ## the findings × servers of docs/providers.md as a page: bin/providers.html
 	@mkdir -p bin/providers
