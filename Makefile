@@ -43,9 +43,8 @@ bench: ## whole-process speed against its targets, ratios in one run: make bench
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./runner/internal/report/page
 	$(GO) test -run '^$$' -bench . ./runner/internal/mutate
 
-lint: build ## go vet, the linters of code, workflows and scripts, and the suites' own lint
-	$(GO) vet ./...
-	$(GOLANGCI) run ./...
+lint: build ## the linters of code, go vet's checks among them, of workflows and scripts, and the suites' own lint
+	$(GOLANGCI) run ./... ./runner/contract/testdata/plain ./runner/spec/testdata/door
 	$(ACTIONLINT)
 	@command -v shellcheck >/dev/null || { echo "make lint: there is no shellcheck; scripts/packages installs it" >&2; exit 1; }
 	shellcheck $(SCRIPTS)
