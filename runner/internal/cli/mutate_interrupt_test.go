@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,5 +41,27 @@ func TestMutateIsInterrupted(t *testing.T) {
 		if !strings.Contains("\n"+screen, want) {
 			t.Errorf("the screen lacks %q:\n%s", want, screen)
 		}
+	}
+}
+
+// A suite of which an interruption left everything open is not said to have nothing that can be
+// changed.
+func TestMutateIsInterruptedAtOnce(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{
+		"a.suite.yaml": "suite: A\ntarget: http://127.0.0.1:1\nfixtures: a.fixture\nprobes: {p: {path: /}}\nfindings: {f: {probe: p, expect: {status: 200}}}\n",
+		"a.fixture":    "### p\nGET http://127.0.0.1:1/\n\n### p response\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"id\": 1}\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, end := context.WithCancel(context.Background())
+	end()
+	var out strings.Builder
+	status := execute(ctx, &process{args: []string{"mutate", "a.suite.yaml"}, out: &out, err: io.Discard, env: os.LookupEnv})
+	const want = "A  a.suite.yaml\n  score     none: no mutant that counts was judged\n"
+	if status != exitInterrupted || !strings.HasPrefix(out.String(), want) {
+		t.Errorf("status %d: %s", status, out.String())
 	}
 }

@@ -47,6 +47,9 @@ type StrengthSuite struct {
 	Explained  []StrengthExplained `json:"explained,omitempty"`
 	Others     int                 `json:"survivors_not_listed,omitempty"`
 
+	// Interrupted reports that not all of its mutants were tried.
+	Interrupted bool `json:"-"` // in the JSON result of all suites
+
 	Survivors []StrengthSurvivor `json:"-"` // in the JSON result one for each change, of all suites
 	Findings  []StrengthFinding  `json:"-"`
 }
@@ -122,6 +125,8 @@ type StrengthFinding struct {
 	// Unreached reports that no judged mutant breaks it, and that not all Possible ones were judged.
 	Unreached bool `json:"unreached,omitempty"`
 	Possible  int  `json:"possible,omitempty"` // set if it is unreached
+
+	Interrupted bool `json:"-"` // of its suite
 }
 
 // StrengthFall is a suite that got weaker.
@@ -206,7 +211,11 @@ func (s *StrengthSuite) Section() *Mutation {
 // why says what was tried on a vacuous or unreached finding.
 func (f *StrengthFinding) why() string {
 	if f.Unreached {
-		return fmt.Sprintf("none of %s of the answers that it reads breaks it, and %d more were not judged; judge them too (a larger --sample)", text.Count(f.Judged, "mutant"), f.Possible-f.Judged)
+		others, next := fmt.Sprintf("%d more", f.Possible-f.Judged), "a larger --sample"
+		if f.Interrupted { // then they are not counted
+			others, next = "others", "a run that is not interrupted"
+		}
+		return fmt.Sprintf("none of %s of the answers that it reads breaks it, and %s were not judged; judge them too (%s)", text.Count(f.Judged, "mutant"), others, next)
 	}
 	if f.Judged == 0 {
 		return "nothing that it reads can be changed"

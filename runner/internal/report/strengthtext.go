@@ -35,15 +35,22 @@ func StrengthText(w io.Writer, m *Strength, style Style) error {
 
 type strengthText struct{ printer }
 
-// noScore is said in place of a score where there are no mutants.
-const noScore = "none: no recorded answer can be changed in a part that counts"
+// noScore is said in place of a score where there are no mutants, and noneJudged where there may be
+// some.
+const (
+	noScore    = "none: no recorded answer can be changed in a part that counts"
+	noneJudged = "none: no mutant that counts was judged"
+)
 
 func (t *strengthText) suite(s *StrengthSuite) {
 	t.line(0, t.style.paint(bold, s.Suite)+"  "+t.style.paint(dim, s.File))
-	if s.Mutants == 0 {
-		t.field(2, "score", noScore)
-	} else {
+	switch {
+	case s.Mutants > 0:
 		t.field(2, "score", fmt.Sprintf("%s: %s, %d killed, %d survived", percent(s.Score), text.Count(s.Mutants, "mutant"), s.Killed, s.Survived))
+	case s.Interrupted || s.Equivalent < s.Possible:
+		t.field(2, "score", noneJudged)
+	default:
+		t.field(2, "score", noScore)
 	}
 	t.field(2, "left out", leftOut(s.LeftOut))
 	if judged := s.Mutants + s.Equivalent; judged < s.Possible {
@@ -82,15 +89,15 @@ func leftOut(all []StrengthLeftOut) string {
 	return strings.Join(words, ", ")
 }
 
-// vacuous names the findings that notice nothing, and those that a sample leaves open.
+// vacuous names the findings that notice nothing, and those that are left open.
 func (t *strengthText) vacuous(findings []StrengthFinding) {
-	var unreached []string
+	var unreached []*StrengthFinding
 	defer func() { t.unreached(unreached) }()
 	for i := range findings {
 		f := &findings[i]
 		switch {
 		case f.Unreached && !t.style.Verbose:
-			unreached = append(unreached, f.ID)
+			unreached = append(unreached, f)
 			continue
 		case f.Unreached:
 			t.line(2, t.style.paint(yellow, "UNREACHED")+" "+plain(f.Claim))
@@ -104,18 +111,26 @@ func (t *strengthText) vacuous(findings []StrengthFinding) {
 	}
 }
 
-// unreached names the findings that a sample leaves open, in one paragraph: with a small sample
-// there are many.
-func (t *strengthText) unreached(ids []string) {
+// unreached names the findings that a sample or an interruption leaves open, in one paragraph: there
+// may be many.
+func (t *strengthText) unreached(all []*StrengthFinding) {
 	const most = 10
-	if len(ids) == 0 {
+	if len(all) == 0 {
 		return
+	}
+	ids := make([]string, len(all))
+	for i, f := range all {
+		ids[i] = f.ID
 	}
 	names := strings.Join(ids[:min(most, len(ids))], ", ")
 	if len(ids) > most {
 		names += fmt.Sprintf(" and %d more", len(ids)-most)
 	}
-	t.field(2, "unreached", names+": no mutant that was judged breaks "+either(len(ids), "it", "them")+", and others were not judged; take a larger --sample (-v says how many)")
+	next := "take a larger --sample"
+	if all[0].Interrupted {
+		next = "measure it again, to its end"
+	}
+	t.field(2, "unreached", names+": no mutant that was judged breaks "+either(len(ids), "it", "them")+", and others were not judged; "+next+" (-v says how many)")
 }
 
 func either(n int, one, many string) string {

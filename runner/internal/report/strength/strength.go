@@ -36,7 +36,7 @@ func (s *Suite) value() report.StrengthSuite {
 	out := report.StrengthSuite{
 		Suite: s.Suite.Suite.Name, File: s.Suite.Suite.File.Name,
 		Possible: s.Possible, Mutants: s.Mutants(), Killed: s.Killed, Survived: s.Survived,
-		Equivalent: s.LeftOut.Total(), Score: report.Rounded(s.Score()), Others: s.Others,
+		Equivalent: s.LeftOut.Total(), Score: report.Rounded(s.Score()), Others: s.Others, Interrupted: s.Interrupted,
 	}
 	for reason, count := range s.LeftOut {
 		if count > 0 {
@@ -57,7 +57,7 @@ func (s *Suite) value() report.StrengthSuite {
 	for _, f := range s.Findings {
 		one := report.StrengthFinding{
 			Suite: out.Suite, ID: f.ID, Claim: f.Claim, At: f.At.String(), Mutants: f.Mutants, Kills: f.Kills,
-			Alone: f.Alone, Score: report.Rounded(f.Score()), Judged: f.Judged, Vacuous: f.Vacuous(),
+			Alone: f.Alone, Score: report.Rounded(f.Score()), Judged: f.Judged, Vacuous: f.Vacuous(), Interrupted: s.Interrupted,
 		}
 		if f.Unreached() {
 			one.Unreached, one.Possible = true, f.Possible
