@@ -101,99 +101,122 @@ func suitePaths(_ *cobra.Command, args []string, begun string) ([]cobra.Completi
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
+// offered are the words that a shell is offered: those that begin as the one that is typed, each
+// once.
+type offered struct {
+	begun string
+	words []cobra.Completion
+	known map[string]bool
+}
+
+// add offers a word; about describes it, if it is not empty.
+func (o *offered) add(word, about string) {
+	if !strings.HasPrefix(word, o.begun) || o.known[word] {
+		return
+	}
+	if o.known == nil {
+		o.known = map[string]bool{}
+	}
+	o.known[word] = true
+	if about != "" {
+		word = cobra.CompletionWithDesc(word, about)
+	}
+	o.words = append(o.words, word)
+}
+
+// all returns what a completion function returns of them.
+func (o *offered) all() ([]cobra.Completion, cobra.ShellCompDirective) {
+	return o.words, cobra.ShellCompDirectiveNoFileComp
+}
+
 // claims completes the claims of findings as regular expressions, described by their ids.
 func claims(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	var out []cobra.Completion
+	var out offered // also by the beginning of the id
 	for _, d := range opened(args) {
 		for _, f := range d.Suite.Findings {
 			if text := regexp.QuoteMeta(f.Claim); strings.HasPrefix(text, begun) || strings.HasPrefix(f.ID, begun) {
-				out = append(out, cobra.CompletionWithDesc(text, f.ID))
+				out.add(text, f.ID)
 			}
 		}
 	}
-	return out, cobra.ShellCompDirectiveNoFileComp
+	return out.all()
 }
 
 // probes completes the ids of probes; once a row is begun, of their rows.
 func probes(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	var out []cobra.Completion
-	add := func(id string) {
-		if strings.HasPrefix(id, begun) && !slices.Contains(out, id) {
-			out = append(out, id)
-		}
-	}
+	out := offered{begun: begun}
 	for _, d := range opened(args) {
 		for _, p := range d.Suite.Probes {
-			add(p.ID)
+			out.add(p.ID, "")
 			for i := range p.Rows {
 				if strings.Contains(begun, "[") {
-					add(p.ID + "[" + p.Rows[i].Name + "]")
+					out.add(p.ID+"["+p.Rows[i].Name+"]", "")
 				}
 			}
 		}
 	}
-	return out, cobra.ShellCompDirectiveNoFileComp
+	return out.all()
 }
 
 // items completes the items of checklists, described by their questions, then the answers that an
 // item gives a meaning to.
 func items(c *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	in, _ := c.Flags().GetStringArray("in")
-	var out []cobra.Completion
+	out := offered{begun: begun}
 	for _, d := range opened(in) {
 		for _, item := range d.Suite.Checklist {
 			switch {
-			case len(args) == 0 && strings.HasPrefix(item.ID, begun):
-				out = append(out, cobra.CompletionWithDesc(item.ID, item.Ask))
+			case len(args) == 0:
+				out.add(item.ID, item.Ask)
 			case len(args) == 1 && item.ID == args[0]:
-				out = append(out, named(item)...)
-			}
-		}
-	}
-	return out, cobra.ShellCompDirectiveNoFileComp
-}
-
-// findings completes the ids of findings, described by their claims.
-func findings(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	var out []cobra.Completion
-	for _, d := range opened(nil) {
-		for _, f := range d.Suite.Findings {
-			if strings.HasPrefix(f.ID, begun) && !slices.Contains(args, f.ID) {
-				out = append(out, cobra.CompletionWithDesc(f.ID, f.Claim))
-			}
-		}
-	}
-	return out, cobra.ShellCompDirectiveNoFileComp
-}
-
-// labels completes the labels of findings.
-func labels(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	var out []cobra.Completion
-	for _, d := range opened(args) {
-		for _, f := range d.Suite.Findings {
-			for _, label := range f.Labels {
-				if strings.HasPrefix(label, begun) && !slices.Contains(out, label) {
-					out = append(out, label)
+				for _, answer := range named(item) {
+					out.add(answer, "")
 				}
 			}
 		}
 	}
-	return out, cobra.ShellCompDirectiveNoFileComp
+	return out.all()
+}
+
+// findings completes the ids of findings, described by their claims.
+func findings(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	out := offered{begun: begun}
+	for _, d := range opened(nil) {
+		for _, f := range d.Suite.Findings {
+			if !slices.Contains(args, f.ID) {
+				out.add(f.ID, f.Claim)
+			}
+		}
+	}
+	return out.all()
+}
+
+// labels completes the labels of findings.
+func labels(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	out := offered{begun: begun}
+	for _, d := range opened(args) {
+		for _, f := range d.Suite.Findings {
+			for _, label := range f.Labels {
+				out.add(label, "")
+			}
+		}
+	}
+	return out.all()
 }
 
 // environments completes the environments that suites declare, without those that the command line
 // has already.
 func environments(c *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	given, _ := c.Flags().GetStringArray("env") // of assay compare; others take one
-	var out []cobra.Completion
+	out := offered{begun: begun}
 	for _, d := range opened(args) {
 		for _, name := range d.Suite.Environments {
-			if strings.HasPrefix(name, begun) && !slices.Contains(out, name) && !slices.Contains(given, name) {
-				out = append(out, name)
+			if !slices.Contains(given, name) {
+				out.add(name, "")
 			}
 		}
 	}
-	return out, cobra.ShellCompDirectiveNoFileComp
+	return out.all()
 }
 
 // opened returns the suites of a command line that have no errors.
