@@ -1,6 +1,8 @@
 package source
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/agext/levenshtein"
@@ -12,16 +14,32 @@ func Nearest(word string, known []string) string {
 }
 
 // Within returns the known word that is nearest, at most so many letters away, "" if there is none.
+// Of several as near, one of the same letters in another order is it: letters change places often.
 func Within(word string, known []string, most int) string {
-	best, bestDistance := "", most+1
+	best, bestDistance, jumbled := "", most+1, false
 	folded := strings.ToLower(word)
 	for _, k := range known {
-		d := levenshtein.Distance(folded, strings.ToLower(k), nil)
-		if d < bestDistance && d < len(k) {
-			best, bestDistance = k, d
+		lower := strings.ToLower(k)
+		d := levenshtein.Distance(folded, lower, nil)
+		if d > bestDistance || d >= len(k) || d > most {
+			continue
+		}
+		if same := haveSameLetters(folded, lower); d < bestDistance || same && !jumbled {
+			best, bestDistance, jumbled = k, d, same
 		}
 	}
 	return best
+}
+
+// haveSameLetters reports whether two words have the same letters, in whatever order.
+func haveSameLetters(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	one, other := []byte(a), []byte(b)
+	slices.Sort(one)
+	slices.Sort(other)
+	return bytes.Equal(one, other)
 }
 
 // Bare returns a word in lower case without the signs between its parts: status_code, status-code
