@@ -122,6 +122,16 @@ func TestDiagnosticsOfANewDocument(t *testing.T) {
 	s.wants("new.suite.yaml", "")
 }
 
+// Nor need a document that a suite includes have a file.
+func TestDiagnosticsOfANewIncluded(t *testing.T) {
+	s := start(t, "all.suite.yaml", "suite: all\ntarget: http://127.0.0.1:1\ninclude: probes.yaml\nfindings:\n  f: {probe: p, expect: {status: 200}}\n")
+	s.open("probes.yaml", "probes:\n  p: {path: /}\n")
+	s.open("all.suite.yaml")
+	s.until("all.suite.yaml", "")
+	s.edit("probes.yaml", "p:", "q:")
+	s.until("all.suite.yaml", "5:14 1 `p` probe: unknown probe \"p\"; known here: q\n")
+}
+
 // A document that others include is checked as part of them, with the text that the editor has.
 func TestDiagnosticsOfIncluded(t *testing.T) {
 	s := start(t, "all.suite.yaml", "suite: all\ntarget: http://127.0.0.1:1\ninclude: probes.yaml\nfindings:\n  f: {probe: p, expect: {status: 200}}\n",

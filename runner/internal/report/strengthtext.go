@@ -111,8 +111,8 @@ func (t *strengthText) vacuous(findings []StrengthFinding) {
 	}
 }
 
-// unreached names the findings that a sample or an interruption leaves open, in one paragraph: there
-// may be many.
+// unreached names the findings that a sample or an interruption leaves open, in one paragraph:
+// there may be many.
 func (t *strengthText) unreached(all []*StrengthFinding) {
 	const most = 10
 	if len(all) == 0 {

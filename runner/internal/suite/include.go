@@ -106,7 +106,7 @@ func (in *including) include(d *doc, one *included) {
 		return
 	}
 	name := d.resolve(one.path)
-	if !in.l.mustExist(one.at, "include", name) {
+	if !in.isBegun(name) && !in.l.mustExist(one.at, "include", name) {
 		return
 	}
 	id := realPath(name)
@@ -124,6 +124,16 @@ func (in *including) include(d *doc, one *included) {
 		return
 	}
 	in.read(&doc{loading: in.l, file: &source.File{Name: name, Text: text}, dir: filepath.Dir(name)}, id)
+}
+
+// isBegun reports whether an editor has a document that no file has yet, where the suite may read
+// it.
+func (in *including) isBegun(name string) bool {
+	if in.l.opts.Unsaved == nil {
+		return false
+	}
+	_, has := in.l.opts.Unsaved(name)
+	return has && !exists(name) && inside(in.l.world.root(), realPath(name))
 }
 
 // cycle shows the chain of documents, from the one that is included again.
