@@ -91,7 +91,7 @@ func (e *Evidence) suggestUnless(s *plan.Spec, v *Verdict) {
 	}
 	unless := cmp.Or(v.Answer, fmt.Sprintf("{status: %d}", v.Observation.Status))
 	for i := range v.Failures {
-		if f := &v.Failures[i]; f.Next == "" {
+		if f := &v.Failures[i]; f.Next == "" || f.Limited {
 			f.Next = "limits.cooldown is on this answer; if it tells nothing of the claim, add unless: " + unless + ", which makes the finding inconclusive"
 			return
 		}

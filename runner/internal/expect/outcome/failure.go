@@ -16,6 +16,7 @@ type Failure struct {
 	Actual   string // the actual value, with its type if that helps: `"no" (string)`
 	Detail   string // more lines: the deepest path that exists, a diff, the event's number
 	Next     string // what to do about it; "" if there is no general advice
+	Limited  bool   // Next is what holds for every 429: who knows the suite may have better advice
 
 	// Beside is the probe whose response this one was compared with (same_as, differs_from), otherwise
 	// ""; Alike reports whether the two responses are equal but should differ.

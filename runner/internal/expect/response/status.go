@@ -53,6 +53,7 @@ func (s *statusCheck) explain(o *exchange.Observation, f *outcome.Failure) {
 	case o.Status/100 == 3:
 		explainRedirect(o, f)
 	case o.Status == http.StatusTooManyRequests && s.want.Outcome(http.StatusServiceUnavailable) == outcome.Unmet:
+		f.Limited = true
 		f.Next = "where a limit says nothing of the claim: unless: {status: 429} on the finding"
 	}
 }
