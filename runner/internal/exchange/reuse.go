@@ -1,13 +1,22 @@
 package exchange
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // spare are observations that nobody reads any more: one takes half a kilobyte, more than the
 // answer of most.
 var spare = sync.Pool{New: func() any { return new(Observation) }}
 
+// givenBack reports whether one ever was: to look for one costs more than to make one.
+var givenBack atomic.Bool
+
 // NewObservation returns an empty observation, if possible in the place of one that was given back.
 func NewObservation() *Observation {
+	if !givenBack.Load() {
+		return new(Observation)
+	}
 	return spare.Get().(*Observation) //nolint:forcetypeassert,errcheck // nothing else is in the pool
 }
 
@@ -24,4 +33,7 @@ func (o *Observation) GiveBack() {
 		o.memo.Store(memo)
 	}
 	spare.Put(o)
+	if !givenBack.Load() { // a write takes it from all other processors
+		givenBack.Store(true)
+	}
 }
