@@ -1,9 +1,11 @@
 package importer_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -137,4 +139,33 @@ var httpFiles = []importCase{
 	{"limits of time", "http", "# @timeout 1500\n# @sleep 200\n# @no-reject-unauthorized\nGET https://shop.example/a\n", []string{"timeout: 1.5s", "wait: 200ms", "tls: {insecure: true}"}, []string{"a.http:1:1: # @timeout 1500 has no unit and is taken for 1.5s"}},
 	{"other files", "http", "# @import ./other.http\n###\n# @ref other\nGET https://shop.example/a\n", []string{"path: /a\n"}, []string{"a.http:1:1: # @import ./other.http is left out", "a.http:3:1: # @ref other is left out"}},
 	{"GraphQL by a header", "http", "POST https://shop.example/g\nX-REQUEST-TYPE: GraphQL\n\n{ hero { name } }\n\n{\"a\": 1}\n", []string{"graphql: {query: \"{ hero { name } }\", variables: {a: 1}}\n"}, nil},
+}
+
+// A number without a unit is seconds below 1000, a sample of a random text is short, and a file up
+// to 256 KiB stands in the suite.
+func TestHTTPFileBounds(t *testing.T) {
+	for _, c := range []struct {
+		request string
+		size    int // of the file that is sent
+		want    string
+		times   int
+	}{
+		{request: "# @timeout 5\nGET http://127.0.0.1:1/a\n", want: "timeout: 5s", times: 1},
+		{request: "# @timeout 999\nGET http://127.0.0.1:1/a\n", want: "timeout: 16m39s", times: 1},
+		{request: "# @timeout 1000\nGET http://127.0.0.1:1/a\n", want: "timeout: 1s", times: 1},
+		{request: "GET http://127.0.0.1:1/a?at={{$random.alphabetic(12)}}\n", want: "a{12}\\b", times: 1},
+		{request: "GET http://127.0.0.1:1/a?at={{$random.alphabetic(5000)}}\n", want: "a{101}", times: 0},
+		{request: "POST http://127.0.0.1:1/a\n\n< ./body.txt\n", size: 256 << 10, want: "bbbbbbbb", times: 32 << 10},
+	} {
+		d, err := httpfile.Read(&source.File{Name: "a.http", Text: []byte(c.request)}, httpfile.Options{
+			Suite: "s", ReadFile: func(string) ([]byte, error) { return bytes.Repeat([]byte("b"), c.size), nil },
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, text, _ := written(t, d)
+		if n := len(regexp.MustCompile(c.want).FindAllString(text, -1)); n != c.times {
+			t.Errorf("%q, a file of %d bytes: %q is there %d times, want %d, in\n%.2000s", c.request, c.size, c.want, n, c.times, text)
+		}
+	}
 }

@@ -1,6 +1,8 @@
 package importer_test
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -56,6 +58,32 @@ func TestInsomniaRefused(t *testing.T) {
 		_, err := insomnia.Read(&source.File{Name: "a.yaml", Text: []byte(text)}, insomnia.Options{Suite: "s"})
 		if err == nil || !strings.Contains(err.Error(), "a.yaml:1:1: "+want) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
+		}
+	}
+}
+
+// A folder in a folder is read, up to the fiftieth; the names of all are labels.
+func TestInsomniaFoldersInFolders(t *testing.T) {
+	for depth, labels := range map[int]int{2: 2, 50: 50, 51: 0} {
+		text := "type: collection.insomnia.rest/5.0\nname: Shop\ncollection:\n"
+		for i := range depth {
+			text += fmt.Sprintf("%*s- name: F%d\n%*s  children:\n", 2*i+1, "", i, 2*i+1, "")
+		}
+		text += fmt.Sprintf("%*s- {name: One, method: GET, url: http://127.0.0.1:1/one}\n%[1]*[2]s- {name: None, method: GET}\n", 2*depth+1, "")
+		text += " - {name: Two, method: GET, url: http://127.0.0.1:1/two}\n"
+		d, err := insomnia.Read(&source.File{Name: "a.yaml", Text: []byte(text)}, insomnia.Options{Suite: "s"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, suite, _ := written(t, d)
+		got := 0
+		for i := range depth {
+			if regexp.MustCompile(fmt.Sprintf(`\bf%d\b`, i)).MatchString(suite) {
+				got++
+			}
+		}
+		if got != labels || strings.Contains(suite, "/one") != (labels > 0) || !strings.Contains(suite, "/two") {
+			t.Errorf("%d folders are %d labels:\n%s", depth, got, suite)
 		}
 	}
 }
