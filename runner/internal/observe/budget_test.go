@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -180,6 +181,54 @@ func TestAServerTakesARequestAndCloses(t *testing.T) {
 					t.Errorf("%s with a budget of %d: %s: %s", method, budget, o.Probe, o.Failure.Message)
 				}
 			}
+		}
+	}
+}
+
+// A server that has begun to answer has received a request: it is not sent again, though its
+// connection is a kept one and ends.
+func TestAServerBreaksOffItsAnswer(t *testing.T) {
+	target, arrived, dialed := connections(t, func(c net.Conn, next func() bool) {
+		if next() {
+			_, _ = io.WriteString(c, ok)
+		}
+		if next() {
+			_, _ = io.WriteString(c, "HTTP/1.1 2")
+		}
+	})
+	set, got := counted(t, target, "limits: {concurrency: 1}\nprobes: {p: {matrix: {n: [1, 2, 3]}, path: '/${n}'}}\n", arrived)
+	if got != 3 || set.Requests != 3 || dialed.Load() != 2 {
+		t.Errorf("%d arrived over %d connections, %d told, want 3 over 2", got, dialed.Load(), set.Requests)
+	}
+	for i, o := range set.ByProbe {
+		if (o.Failure != nil) != (i == 1) {
+			t.Errorf("%s: %v", o.Probe, o.Failure)
+		}
+	}
+}
+
+// A request is sent again over a new connection, not over another kept one.
+func TestAllKeptConnectionsEnd(t *testing.T) {
+	var first sync.WaitGroup
+	first.Add(2)
+	var met atomic.Int64
+	target, arrived, dialed := connections(t, func(c net.Conn, next func() bool) {
+		if next() {
+			if met.Add(1) <= 2 {
+				first.Done()
+				first.Wait()
+			}
+			_, _ = io.WriteString(c, ok)
+			next()
+		}
+	})
+	set, got := counted(t, target, "limits: {concurrency: 2}\nprobes: {a: {path: /a}, b: {path: /b}, c: {path: /c, after: [a, b]}}\n", arrived)
+	if got != 4 || set.Requests != 4 || dialed.Load() != 3 {
+		t.Errorf("%d arrived over %d connections, %d told, want 4 over 3", got, dialed.Load(), set.Requests)
+	}
+	for _, o := range set.ByProbe {
+		if o.Failure != nil {
+			t.Errorf("%s: %s", o.Probe, o.Failure.Message)
 		}
 	}
 }
