@@ -111,3 +111,17 @@ func TestBudgetAndConcurrency(t *testing.T) {
 		t.Errorf("%d passed on, %d held back, %d at once", asked.Load(), held.Load(), most.Load())
 	}
 }
+
+// A budget of one request is one, and what is held back leaves its place to the next.
+func TestBudgetOfOne(t *testing.T) {
+	var asked atomic.Int32
+	b := start(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }), limited(t, "requests: 1, concurrency: 1"))
+	for i, want := range []int{http.StatusOK, http.StatusTooManyRequests, http.StatusTooManyRequests} {
+		if resp, body := b.ask("GET", "/", ""); resp.StatusCode != want {
+			t.Errorf("request %d: %s, %s", i+1, resp.Status, body)
+		}
+	}
+	if asked.Load() != 1 {
+		t.Errorf("%d were passed on", asked.Load())
+	}
+}
