@@ -138,6 +138,8 @@ func TestALocationAsItStands(t *testing.T) {
 		"p%zz?q=%zz&r=100%": "GET /dir/p%zz?q=%zz&r=100%",
 		"../%zz/../%yy":     "GET /%yy",
 		"/p%zz#f%zz":        "GET /p%zz",
+		"/a%2?r=5%a":        "GET /a%2?r=5%a",
+		"/p%a":              "GET /p%a",
 		"HOST/p%":           "GET /p%",
 	} {
 		var arrived string
