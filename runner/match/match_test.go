@@ -76,7 +76,7 @@ func TestMatcherMessages(t *testing.T) {
 	}
 }
 
-// TestMatcherMisuse checks that a judgment that is impossible is an error.
+// TestMatcherMisuse checks that a judgement that is impossible is an error.
 func TestMatcherMisuse(t *testing.T) {
 	for want, c := range map[string]struct {
 		matcher types.GomegaMatcher

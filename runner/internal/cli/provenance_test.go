@@ -110,7 +110,7 @@ findings:
 }
 
 // A captured value that is used as a credential is a secret, and so is every token from an
-// authorization server: in every artefact, under the name of the capture; and the recording
+// authorization server: in every artifact, under the name of the capture; and the recording
 // replays.
 func TestACaptureUsedAsACredentialIsASecret(t *testing.T) {
 	values := map[string]string{

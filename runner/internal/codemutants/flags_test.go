@@ -61,7 +61,7 @@ all: 9 of 11 killed, 0 not compiled
 	}
 }
 
-// The tests of a package that is named count, too, and those of its neighbours do not.
+// The tests of a package that is named count, too, and those of its neighbors do not.
 func TestTheTestsOfNamedPackagesCount(t *testing.T) {
 	const test = "package %s\n\nimport (\n\t\"testing\"\n\n\t\"example.test/m\"\n)\n\nfunc Test(t *testing.T) {\n\tif %s {\n\t\tt.Fatal()\n\t}\n}\n"
 	module(t, "package m\n\nfunc Less(a, b int) bool { return a < b }\n\nfunc Seven() int { return 7 }\n", "")

@@ -61,8 +61,8 @@ var filters = []struct{ text, mistake string }{
 	{"v containsAny 1", "at byte 1: a colon belongs before containsAny, as in key: containsAny"},
 }
 
-// labelled are the labels of the specs that are filtered.
-var labelled = [][]string{
+// labeled are the labels of the specs that are filtered.
+var labeled = [][]string{
 	nil, {"slow"}, {"auth", "SLOW"}, {"two words"}, {"v:1"}, {"v: 2", "auth"}, {"V:1", "v:2", "v:1"}, {"v:x", "slow"}, {""}, {"v:"},
 	{"\uFFFD\uFFFD"},
 }
@@ -97,7 +97,7 @@ func asGinkgo(t *testing.T, text string) {
 	if err != nil {
 		return
 	}
-	for _, l := range labelled {
+	for _, l := range labeled {
 		if got(l) != want(l) {
 			t.Errorf("%q of %q: got %t, Ginkgo says %t", text, l, got(l), want(l))
 		}

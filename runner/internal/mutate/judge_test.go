@@ -341,9 +341,9 @@ func TestSampleDoesNotTellThatAFindingIsVacuous(t *testing.T) {
 			t.Errorf("sample %d (-want +got):\n%s", c.sample, diff)
 		}
 	}
-	cancelled, cancel := context.WithCancel(context.Background())
+	canceled, cancel := context.WithCancel(context.Background())
 	cancel()
-	for _, f := range mutate.Judge(cancelled, run.Plan, run.Evidence, judged(run), mutate.Options{}).Findings {
+	for _, f := range mutate.Judge(canceled, run.Plan, run.Evidence, judged(run), mutate.Options{}).Findings {
 		if f.Vacuous() {
 			t.Errorf("%s is called vacuous where nothing was judged", f.ID)
 		}
