@@ -14,7 +14,7 @@
 //	staged.go         a new file that has not replaced the old one yet
 //	own.go            Own, Inherit: a file that one process adds to
 //	unnamed_*.go      files without a name
-//	lock_*.go         one writer at a time in a folder
+//	lock_flock.go, lock_other.go one writer at a time in a folder
 package wholefile
 
 import (
