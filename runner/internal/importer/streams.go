@@ -16,12 +16,16 @@ func (d *Draft) markStreams() {
 }
 
 // asksForStream reports whether a request names server-sent events as the only media type that it
-// accepts, or sets the member "stream" of its JSON body, as APIs of language models have it.
+// accepts, or asks for a stream as APIs of language models have it: the member "stream" of its JSON
+// body, or the parameter alt=sse of Gemini.
 func (p *Probe) asksForStream() bool {
 	if p.Body != nil && p.Body.Key == "json" {
 		if body, ok := p.Body.Value.(Map); ok && body.Get("stream") == true {
 			return true
 		}
+	}
+	if _, query, ok := strings.Cut(p.URL, "?"); ok && strings.Contains("&"+query+"&", "&alt=sse&") || p.Query.Get("alt") == "sse" {
+		return true
 	}
 	for _, h := range p.Headers {
 		text, ok := h.Value.(string)

@@ -42,10 +42,14 @@ func (t *table[T]) fields() []field[T] {
 // read reads the map n into to, key by key.
 func (t *table[T]) read(d *doc, n *yaml.Node, to T) {
 	if !isMap(n) {
-		d.mistake(n, "expected %s: a map with the keys %s; got %s", t.what, lang.List(t.keys()), kindOf(n))
+		_ = t.noMap(d, n)
 		return
 	}
 	source.Each(n, func(e source.Entry) { t.readKey(d, e, to) })
+}
+
+func (t *table[T]) noMap(d *doc, n *yaml.Node) *source.Problem {
+	return d.mistake(n, "expected %s: a map with the keys %s; got %s", t.what, lang.List(t.keys()), kindOf(n))
 }
 
 func (t *table[T]) readKey(d *doc, e source.Entry, to T) {

@@ -2,6 +2,7 @@ package suite
 
 import (
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -177,7 +178,11 @@ func (d *doc) readProbe(e source.Entry) *draft {
 	p.Probe, p.layer.Request, p.doc, p.node = d.blocks.probes.New(), d.blocks.requests.New(), d, e.Value
 	p.ID, p.At, p.Cost, p.Risk = e.Key, d.at(e.KeyNode), 1, "none"
 	p.layer.At = p.At
-	probeTable.read(d, e.Value, p)
+	if isMap(e.Value) {
+		probeTable.read(d, e.Value, p)
+	} else {
+		probeTable.noMap(d, e.Value).Next = probeMeant(e)
+	}
 	if p.Repeat != nil && p.Until != nil {
 		d.mistake(e.KeyNode, "the probe %q has both repeat: and until:", p.ID).Next = "keep one: samples of an answer, or the last of several"
 	}
@@ -189,6 +194,24 @@ func (d *doc) readProbe(e source.Entry) *draft {
 		}
 	}
 	return p
+}
+
+// probeMeant says how what is no probe was probably meant; "" if nothing is known.
+func probeMeant(e source.Entry) string {
+	method, path, both := strings.Cut(e.Value.Value, " ")
+	switch {
+	case probeTable.has(e.Key):
+		return "indent it by two blanks if it is about the probe above it"
+	case isNull(e.Value):
+		return "indent its keys by two blanks: path:, method:, …"
+	case e.Value.Kind != yaml.ScalarNode:
+		return ""
+	case strings.HasPrefix(method, "/"):
+		return "write {path: " + cut(method) + "}"
+	case both && strings.HasPrefix(path, "/"):
+		return "write {method: " + cut(method) + ", path: " + cut(path) + "}"
+	}
+	return ""
 }
 
 // readOnce are the keys of a probe whose nodes nobody reads again, unless they have a reference: a

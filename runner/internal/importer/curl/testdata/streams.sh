@@ -15,3 +15,4 @@ until false; do curl http://127.0.0.1:8000/b; done
 case "$X" in a) curl http://127.0.0.1:8000/c;; esac
 [[ -n "$X" ]] && curl http://127.0.0.1:8000/d
 ask() { curl http://127.0.0.1:8000/e; }
+curl 'http://127.0.0.1:8000/v1beta/models/m:streamGenerateContent?alt=sse' -d '{}' -H 'Content-Type: application/json'
