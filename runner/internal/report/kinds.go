@@ -55,7 +55,7 @@ func ReasonKinds() []ReasonKind {
 		missing(exchange.SecretRedirect, "a redirect would take a body with a secret to another origin", "`redirects: 0`, or a probe of its own for that origin", ""),
 		missing(exchange.Interrupted, "the run was interrupted first", "run it again, to its end", "a run that is not interrupted"),
 		missing(exchange.FailedFast, "the run stopped at the first broken finding (`--fail-fast`)", "mend that one, or run without `--fail-fast`", ""),
-		missing(exchange.AgentLost, "the agent of a fleet that was to send the probe was lost after it claimed it: whether it was sent is not known", "look for the agent, and run again", ""),
+		missing(exchange.AgentLost, "the agent of a fleet that was to send the probe was lost, or ended, after it claimed it: whether it was sent is not known", "look for the agent, and run again", ""),
 		missing(exchange.FleetLost, "the fleet did not send the probe: its server was lost or full, or no agent took it", "assay fleet status shows who is there", ""),
 		missing(exchange.Circular, "the probe waits for itself, by way of what it depends on", "report it: a suite like that should not load", ""),
 		missing(exchange.Crashed, "Assay itself failed before there was an answer", "report it", ""),

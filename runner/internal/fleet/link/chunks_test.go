@@ -130,3 +130,49 @@ func TestALostAgentLosesTheChunkThatItBegan(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What an agent had claimed when somebody ended it is missing for that reason: the run goes on. If
+// the run is interrupted, that is the reason.
+func TestAnAgentIsEndedOrItsRunIs(t *testing.T) {
+	t.Parallel()
+	for who, kind := range map[string]exchange.MissingKind{"agent": exchange.AgentLost, "run": exchange.Interrupted} {
+		t.Run(who, func(t *testing.T) {
+			t.Parallel()
+			begun := make(chan struct{})
+			l := newLab(t, func(_ http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/0/11" {
+					close(begun)
+					<-r.Context().Done()
+				}
+			})
+			endAgent := l.agent("office", func(o *fleet.AgentOptions) { o.Name = "first" })
+			documents := l.severalChunks("limits: {concurrency: 1}\n", 24)
+			ctx, interrupt := context.WithCancel(t.Context())
+			defer interrupt()
+			go func() {
+				<-begun
+				l.agent("office", nil)
+				if who == "run" {
+					interrupt()
+				} else {
+					endAgent()
+				}
+			}()
+			missing := 0
+			for _, run := range l.all(ctx, documents, "office")[0] {
+				for _, o := range run.Observations {
+					if o.Missing.None() {
+						continue
+					}
+					missing++
+					if o.Missing.Kind != kind || who == "agent" && o.Missing.Detail != "the agent first was ended before it had the answer; it is not sent again" {
+						t.Errorf("%s is missing %q (%s)", o.Probe, o.Missing, o.Missing.Kind)
+					}
+				}
+			}
+			if missing == 0 {
+				t.Error("nothing is missing")
+			}
+		})
+	}
+}

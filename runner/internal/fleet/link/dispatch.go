@@ -84,6 +84,7 @@ type step struct {
 	stopped  exchange.Missing
 	progress observe.Progress
 	learned  bool // an agent learned a secret
+	canceled bool // agents were told to send nothing more
 }
 
 // Observe makes jobs of the probes, and waits for their outcomes.
@@ -263,6 +264,9 @@ func (s *step) take(r result) {
 		if o == nil && why.None() {
 			why = agentLost("the agent %s did not observe it", r.Name)
 		}
+		if o != nil && o.Missing.Kind == exchange.Interrupted && !s.canceled {
+			o = missing(s.d.Plan.Probes[order], agentLost(endedAgent, r.Name))
+		}
 		if o == nil {
 			o = missing(s.d.Plan.Probes[order], why)
 		}
@@ -320,6 +324,7 @@ func (s *step) over(ctx context.Context) <-chan struct{} {
 
 // cancel has the agents send nothing more of the step, and waits a little for what they sent.
 func (s *step) cancel(given []*dispatched) {
+	s.canceled = true
 	_ = s.nc.Publish(stops+s.id, []byte(s.name))
 	patience := time.After(3 * time.Second)
 	for s.left > 0 {

@@ -34,6 +34,7 @@ func (c *cards) heard(id string, err error) {
 // The reasons of probes without an observation.
 const (
 	lostAgent   = "the agent was lost after sending began: %s; it is not sent again"
+	endedAgent  = "the agent %s was ended before it had the answer; it is not sent again"
 	lostAnswers = "the agent lost what it was answered: %s; it is not sent again"
 )
 
