@@ -43,7 +43,7 @@ type written struct {
 }
 
 func (r *Recorder) snapshot() *snapshot {
-	s := &snapshot{opts: r.opts, files: r.files.copy(), leaks: map[string]bool{}}
+	s := &snapshot{opts: r.opts, files: r.forWrite(), leaks: map[string]bool{}}
 	for _, p := range r.all {
 		one := *p
 		one.came = maps.Clone(p.came)

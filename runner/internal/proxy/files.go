@@ -47,8 +47,8 @@ type digest [sha256.Size]byte
 
 func (f *files) fixtures() string { return fixturesOf(f.suite) }
 
-// copy returns a copy for another goroutine. The original is not used until that has ended.
-func (f *files) copy() files {
+// forWrite returns a copy for another goroutine. The original is not used until that has ended.
+func (f *files) forWrite() files {
 	out := *f
 	out.former = slices.Clone(f.former)
 	return out
