@@ -56,8 +56,7 @@ type warnings struct {
 	rule     string // the name of the one at work
 }
 
-func (w *warnings) warn(at source.Pos, next, format string, args ...any) *source.Problem {
+func (w *warnings) warn(at source.Pos, next, format string, args ...any) {
 	p := w.problems.Warn(at, format, args...)
 	p.Next, p.Rule = next, w.rule
-	return p
 }

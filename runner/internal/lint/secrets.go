@@ -16,7 +16,8 @@ func (w *warnings) secrets(d *pipeline.Document) {
 		for _, leak := range d.Redact.Scan(f.Text) {
 			at := source.Pos{File: f, Line: leak.Line, Col: leak.Col}
 			w.warn(at, "declare it under secrets:, refer to it as ${name}, and make the old one invalid",
-				"this looks like a secret: %s", leak.Kind).Hidden = true
+				"this looks like a secret: %s", leak.Kind)
+			w.problems[len(w.problems)-1].Hidden = true
 		}
 	}
 	for _, use := range d.Suite.VarCredentials {
