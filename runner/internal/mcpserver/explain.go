@@ -28,8 +28,9 @@ type explained struct {
 	Breaks  []string `json:"breaks,omitempty"`
 	// Text is the finding as the report for a terminal has it: request, curl command, answer, what was
 	// expected and what came, with the places in the suite.
-	Text string   `json:"text"`
-	Rows []string `json:"rows,omitempty"` // further probes that it is about, with verdict and suite
+	Text     string   `json:"text"`
+	Rows     []string `json:"rows,omitempty"`      // further probes that it is about, with verdict and suite
+	MoreRows int      `json:"more_rows,omitempty"` // that are not listed
 }
 
 func (s *Session) explain(ctx context.Context, in which) (*explained, error) {
@@ -57,7 +58,7 @@ func (s *Session) explain(ctx context.Context, in which) (*explained, error) {
 	if out == nil {
 		return nil, &fault{Code: codeNothing, Message: "a replay does not judge " + short(in.Finding), Next: "run says which findings are pending"}
 	}
-	out.Rows, _ = first(out.Rows, mostListed)
+	out.Rows, out.MoreRows = first(out.Rows, mostListed)
 	return out, nil
 }
 

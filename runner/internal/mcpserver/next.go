@@ -11,8 +11,10 @@ import (
 
 // experiments is the answer of next_experiment.
 type experiments struct {
-	Hypotheses []hypothesis `json:"hypotheses"`
-	Next       []experiment `json:"next,omitempty"` // best first
+	Hypotheses     []hypothesis `json:"hypotheses"`
+	MoreHypotheses int          `json:"more_hypotheses,omitempty"` // that are not listed
+	Next           []experiment `json:"next,omitempty"`            // best first
+	MoreNext       int          `json:"more_next,omitempty"`
 }
 
 type hypothesis struct {
@@ -83,7 +85,7 @@ func experimentsOf(r *report.Result) *experiments {
 			out.Next = append(out.Next, experiment{s.Suite, n.Probe, short(n.Request), short(n.Ask), n.Vary, n.Requests, n.Risk, n.Splits})
 		}
 	}
-	out.Hypotheses, _ = first(out.Hypotheses, mostListed)
-	out.Next, _ = first(out.Next, mostListed)
+	out.Hypotheses, out.MoreHypotheses = first(out.Hypotheses, mostListed)
+	out.Next, out.MoreNext = first(out.Next, mostListed)
 	return out
 }

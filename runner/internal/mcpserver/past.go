@@ -11,9 +11,10 @@ import (
 
 // remembered is the answer of history.
 type remembered struct {
-	Findings []pastFinding `json:"findings"` // those that do not hold first
-	More     int           `json:"more,omitempty"`
-	Limits   []pastLimit   `json:"limits,omitempty"`
+	Findings   []pastFinding `json:"findings"`       // those that do not hold first
+	More       int           `json:"more,omitempty"` // that are not listed
+	Limits     []pastLimit   `json:"limits,omitempty"`
+	MoreLimits int           `json:"more_limits,omitempty"`
 }
 
 type pastFinding struct {
@@ -83,6 +84,6 @@ func rememberedOf(p *report.Past) *remembered {
 		l := &p.Limits[i]
 		out.Limits = append(out.Limits, pastLimit{l.Probe, l.Suite, l.Target, l.Spells})
 	}
-	out.Limits, _ = first(out.Limits, mostListed)
+	out.Limits, out.MoreLimits = first(out.Limits, mostListed)
 	return out
 }

@@ -13,12 +13,13 @@ import (
 
 // strength is the answer of survivors.
 type strength struct {
-	Score     float64    `json:"score"` // killed / mutants, 0 to 1
-	Mutants   int        `json:"mutants"`
-	Killed    int        `json:"killed"`
-	Survivors []survivor `json:"survivors,omitempty"` // worst first
-	More      int        `json:"more,omitempty"`      // that are not listed
-	Vacuous   []string   `json:"vacuous,omitempty"`   // findings that no change breaks
+	Score       float64    `json:"score"` // killed / mutants, 0 to 1
+	Mutants     int        `json:"mutants"`
+	Killed      int        `json:"killed"`
+	Survivors   []survivor `json:"survivors,omitempty"` // worst first
+	More        int        `json:"more,omitempty"`      // that are not listed
+	Vacuous     []string   `json:"vacuous,omitempty"`   // findings that no change breaks
+	MoreVacuous int        `json:"more_vacuous,omitempty"`
 }
 
 // survivor is a part of an answer that may change unnoticed.
@@ -87,6 +88,6 @@ func strengthOf(m *report.Strength) *strength {
 	if out.Mutants > 0 {
 		out.Score = float64(out.Killed) / float64(out.Mutants)
 	}
-	out.Vacuous, _ = first(out.Vacuous, mostListed)
+	out.Vacuous, out.MoreVacuous = first(out.Vacuous, mostListed)
 	return out
 }
