@@ -50,6 +50,7 @@ probes:
   headers: {path: /headers}
   unless: {path: /unless}
   only: {path: /only}
+  expires: {path: /expires}
 findings:
   fine: {claim: they answer, probe: [same, volatile, additive, value, lost, varies, new, failed, masked, twice, both], expect: {status: 200}}
   again: {claim: and again, probe: same, expect: {json: {$.id: 1}}}
@@ -62,6 +63,7 @@ findings:
   headers: {claim: each is new, probe: headers, expect: {headers: {/^X-N/: "1"}}}
   unless: {claim: it answers, probe: unless, unless: {headers: {X-New: absent}}, expect: {status: 200}}
   only: {claim: only live, probe: only, expect: {status: 200}, labels: [live-only]}
+  expires: {claim: it is over, probe: expires, expect: {headers: {Expires: {time_until: {lt: 0s, as: http-date}}}}}
   later: {claim: not yet, probe: additive, expect: {status: 500}, pending: soon}
 `
 
@@ -86,7 +88,11 @@ var earlyAnswers = map[string][2]string{
 	"headers":  {`{"id": 1}`, `{"id": 1}`},
 	"unless":   {`{"id": 1}`, `{"id": 1}`},
 	"only":     {`{"id": 1}`, `{"id": 1}`},
+	"expires":  {`{"id": 1}`, `{"id": 1}`},
 }
+
+// earlyExpires is a time that was still to come when it was recorded.
+const earlyExpires = "Fri, 02 Jan 2026 04:00:00 GMT"
 
 // earlyFixture writes the recordings, and what makes the file a large one.
 func earlyFixture() string {
@@ -96,6 +102,9 @@ func earlyFixture() string {
 		case "new":
 		case "failed":
 			b.WriteString(entry + "# error: reset gone\n\n")
+		case "expires":
+			b.WriteString("### expires\n# captured: 2026-01-02T03:04:05Z from http://h.example\n> GET http://h.example/expires\n\n### expires response\n" +
+				"< HTTP/1.1 200 OK\nContent-Type: application/json\nExpires: " + earlyExpires + "\n\n" + answers[0] + "\n\n")
 		case "varies":
 			b.WriteString(entry + "# varies: $.id\n< HTTP/1.1 200 OK\nContent-Type: application/json\n\n" + answers[0] + "\n\n")
 		default:
@@ -112,6 +121,9 @@ func TestEarlyIsAsLate(t *testing.T) {
 		w.Header().Set("Content-Type", "application/json")
 		if name == "header" || name == "headers" || name == "unless" {
 			w.Header().Set("X-New", "1")
+		}
+		if name == "expires" {
+			w.Header().Set("Expires", earlyExpires)
 		}
 		if name == "status" {
 			w.WriteHeader(http.StatusCreated)

@@ -47,6 +47,7 @@ func TestAlike(t *testing.T) {
 	for text, reads := range map[string]bool{
 		"{status: 200, headers: {X-A: '1'}, json: {$.a: 1}}": true, "status: {lt: 300}": true,
 		"headers: {X-A: present}": true, "headers: {X-A: absent}": true, "json: {$.a: {gt: 1}}": true,
+		"json: {$.a: {time_until: {lt: 5s, as: epoch}}}": false, "headers: {X-A: {time_until: {lt: 5s, as: epoch}}}": false,
 		"headers: {/x-./: '1'}": false, "trailers: {X-A: absent}": false, "body: {contains: a}": false, "duration: {lt: 1s}": false,
 	} {
 		e, found := compile(t, text), 0

@@ -20,7 +20,7 @@ type Expectation struct {
 	At     source.Pos
 	checks []keyed
 	heavy  bool  // it may judge single values by a schema
-	timed  bool  // it reads a value as a time in any form
+	timed  bool  // see ReadsTimes
 	down   int32 // lines from the places of checks to those of the expectation: see MovedTo
 	readOn time.Duration
 	more   *more // nil for most
@@ -60,10 +60,11 @@ func (e *Expectation) RefersTo(r compile.References, n *yaml.Node, s *compile.Sc
 // Weigh sets whether e judges single values by a schema, which may take long.
 func (e *Expectation) Weigh(heavy bool) { e.heavy = heavy }
 
-// Times sets whether e reads a value as a time in any form.
+// Times sets what ReadsTimes reports.
 func (e *Expectation) Times(timed bool) { e.timed = timed }
 
-// ReadsTimes reports whether e reads a value as a time in any form.
+// ReadsTimes reports whether e reads a value as a time, so that its outcome depends on when the
+// response came, too.
 func (e *Expectation) ReadsTimes() bool { return e.timed }
 
 // ReadsOn sets how long a stream has to be read after its end mark.

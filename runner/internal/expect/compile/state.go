@@ -20,7 +20,7 @@ type State struct {
 	large    bool // a too large value was reported, once
 	depth    int  // nesting of expectations
 	Heavy    bool // a schema judges single values
-	Timed    bool // a value is read as a time in any form
+	Timed    bool // a value is read as a time, seen from when the response came
 	// ReadOn is how long a stream has to be read after its end mark.
 	ReadOn time.Duration
 }

@@ -46,10 +46,10 @@ var TimeUntilWords = timeUntilWords[:1]
 // CompileTimeUntil reads a predicate on durations, and the form.
 func CompileTimeUntil(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate.Operator {
 	t := &timeUntil{at: c.At(n)}
+	c.Timed = true
 	n = source.Resolve(n)
 	if n.Kind != yaml.MappingNode {
 		t.want = c.Compile(n, values.AsDuration)
-		c.Timed = true
 		return t
 	}
 	rest := *n
@@ -74,7 +74,6 @@ func CompileTimeUntil(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predic
 		return nil
 	}
 	t.want = c.Compile(&rest, values.AsDuration)
-	c.Timed = c.Timed || t.as == ""
 	return t
 }
 
