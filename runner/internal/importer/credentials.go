@@ -29,6 +29,33 @@ func (d *Draft) Secret(hint, text string) string {
 	return d.declared(d.values.add(knownValue{text: text, name: name}))
 }
 
+// SecretVariable is [Draft.Secret] for the value of a variable of the file: where the
+// variable is named as those of the environment are, the secret reads that one. A variable without
+// a value is declared all the same.
+func (d *Draft) SecretVariable(variable, text string) string {
+	name := Name(variable)
+	switch {
+	case text == "":
+		declared := d.VarName(variable)
+		return d.secretWithout(declared, d.envOf(variable, declared))
+	case subst.Has(text), d.values.of(text) != nil, d.known(name):
+		return d.Secret(variable, text)
+	}
+	return d.declared(d.values.add(knownValue{text: text, name: name, variable: variable}))
+}
+
+// envOf returns the environment variable for a secret that stands for a variable of the file: the
+// same one if it is named as those are, in capitals with an underscore; else one with the suite's
+// name in front.
+func (d *Draft) envOf(variable, secret string) string {
+	if environmentName().MatchString(variable) {
+		return variable
+	}
+	return EnvName(d.Suite + " " + secret)
+}
+
+var environmentName = source.Pattern(`^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$`)
+
 // EnvVar returns a reference to a value that the environment has: a secret, if its name is that of
 // a credential; otherwise a variable, with a default if the name is that of an address.
 func (d *Draft) EnvVar(name, env string) string {
@@ -45,20 +72,15 @@ func (d *Draft) EnvVar(name, env string) string {
 }
 
 // SecretEnv declares a secret that reads this environment variable.
-func (d *Draft) SecretEnv(env string) string {
-	for _, s := range d.Secrets {
-		if s.Env == env {
-			return "${" + s.Name + "}"
-		}
-	}
-	name := d.freeName(Name(env))
-	d.Secrets = append(d.Secrets, Secret{Name: name, Env: env})
-	return "${" + name + "}"
-}
+func (d *Draft) SecretEnv(env string) string { return d.secretWithout(env, env) }
 
 // SecretFor declares a secret without a value and names it after its purpose.
 func (d *Draft) SecretFor(what string) string {
-	env := EnvName(d.Suite + " " + what)
+	return d.secretWithout(what, EnvName(d.Suite+" "+what))
+}
+
+// secretWithout declares a secret without a value that reads this environment variable.
+func (d *Draft) secretWithout(what, env string) string {
 	for _, s := range d.Secrets {
 		if s.Env == env {
 			return "${" + s.Name + "}"
@@ -130,7 +152,7 @@ func (d *Draft) declared(v *knownValue) string {
 	if !v.env {
 		v.name = d.freeName(v.name)
 		v.secret, v.env = true, true
-		d.Secrets = append(d.Secrets, Secret{Name: v.name, Env: EnvName(d.Suite + "_" + v.name)})
+		d.Secrets = append(d.Secrets, Secret{Name: v.name, Env: d.envOf(v.variable, v.name)})
 	}
 	return "${" + v.name + "}"
 }

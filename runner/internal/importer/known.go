@@ -10,6 +10,8 @@ type knownValue struct {
 	env    bool   // it is declared under secrets:
 	from   *Probe // whose answer has it; may be nil
 	source Map    // how it is captured
+
+	variable string // of the file that has this value; "" none
 }
 
 // leastInside is the least length of a secret that is searched for inside other texts.

@@ -29,14 +29,24 @@ func (d *Draft) secretVar(name string) {
 	case env != "":
 	case subst.Has(text): // built from other variables
 		d.secretVars(text)
-		env = EnvName(d.Suite + "_" + name)
+		env = d.envOf(d.variableOf(name), name)
 	default:
-		env = EnvName(d.Suite + "_" + name)
+		env = d.envOf(d.variableOf(name), name)
 		if text != "" && !d.hasValue(text) {
 			d.values.add(knownValue{text: text, name: name, secret: true, env: true})
 		}
 	}
 	d.Secrets = append(d.Secrets, Secret{Name: name, Env: env, Above: v.Above})
+}
+
+// variableOf returns the variable of the file that has this name in the suite, "" if none has.
+func (d *Draft) variableOf(name string) string {
+	for variable, declared := range d.named {
+		if declared == name {
+			return variable
+		}
+	}
+	return ""
 }
 
 func (d *Draft) hasValue(text string) bool {

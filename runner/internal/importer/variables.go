@@ -89,22 +89,17 @@ func (n *Names) Declare(name, text string) {
 		n.refs[name] = n.draft.NewVar(name, text)
 		return
 	}
-	ref := n.draft.Secret(name, text)
-	if ref == "" {
-		ref = n.draft.SecretFor(n.draft.VarName(name))
-	}
-	n.refs[name] = ref
+	n.refs[name] = n.draft.SecretVariable(name, text)
 }
 
 // FromEnv makes a variable that nothing sets read an environment variable, whose name it returns
 // with the reference.
 func (n *Names) FromEnv(name string) (ref, env string) {
-	declared := n.draft.VarName(name)
-	env = EnvName(declared)
 	if n.Secret(name) {
-		ref = n.draft.SecretFor(declared)
-		env = EnvName(n.draft.Suite + " " + declared)
+		env = n.draft.envOf(name, n.draft.VarName(name))
+		ref = n.draft.SecretVariable(name, "")
 	} else {
+		env = EnvName(n.draft.VarName(name))
 		ref = n.draft.EnvVar(name, env)
 	}
 	n.refs[name] = ref
@@ -156,7 +151,7 @@ func (n *Names) inPlace(e *Environment, v Value) {
 	declared := d.VarName(v.Name)
 	if n.Secret(v.Name) {
 		if n.refs[v.Name] == "" {
-			n.refs[v.Name] = d.SecretFor(declared)
+			n.refs[v.Name] = d.SecretVariable(v.Name, "")
 		}
 		if v.Text != "" && !subst.Has(v.Text) && !d.hasValue(v.Text) {
 			d.values.add(knownValue{text: v.Text, name: declared, secret: true, env: true})

@@ -81,9 +81,7 @@ func (r *reader) declared(v pair) string {
 	ref := text
 	switch {
 	case r.names.Secret(v.key):
-		if ref = r.Secret(v.key, text); ref == "" {
-			ref = r.SecretFor(r.VarName(v.key))
-		}
+		ref = r.SecretVariable(v.key, text)
 	case !strings.Contains(text, "${"):
 		ref = r.NewVar(v.key, text)
 	}

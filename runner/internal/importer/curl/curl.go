@@ -288,7 +288,7 @@ func (r *reader) assign(a *syntax.Assign, above string) {
 	case r.shell[name] != "" && strings.Contains(text, r.shell[name]):
 		r.Drop(place(r.From, a.Pos()), "write its whole value", "the value of %s is left out: it is put together from the value before", name)
 	case names.Credential(name):
-		r.shell[name] = r.Secret(name, text)
+		r.shell[name] = r.SecretVariable(name, text)
 	default:
 		r.SetVar(importer.Var{Name: r.VarName(name), Value: text, Above: above})
 		r.shell[name] = "${" + r.VarName(name) + "}"

@@ -31,7 +31,7 @@ func (r *reader) early(e *entry) {
 			value = value[1 : len(value)-1]
 		}
 		if names.Credential(name) {
-			r.refs[name] = r.Secret(name, r.text(value))
+			r.refs[name] = r.SecretVariable(name, r.text(value))
 			continue
 		}
 		if !strings.Contains(value, "{{") {

@@ -71,7 +71,7 @@ func (r *reader) environment(e *importer.Environment, root *jsontree.Node) {
 		if r.secret[name] {
 			declared := r.VarName(name)
 			if _, ok := r.find(name); !ok {
-				r.hold(environment, name, held{ref: r.SecretFor(declared), text: true})
+				r.hold(environment, name, held{ref: r.SecretVariable(name, ""), text: true})
 			}
 			e.Secrets.Set(declared, importer.EnvName(r.Suite+" "+e.Name+" "+declared))
 			continue

@@ -211,7 +211,7 @@ func (r *reader) literal(name string, v any) string {
 			return text
 		}
 		if r.secret[name] || names.Credential(name) {
-			return r.Secret(name, text)
+			return r.SecretVariable(name, text)
 		}
 	}
 	for n := 1; ; n++ {

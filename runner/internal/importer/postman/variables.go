@@ -112,9 +112,7 @@ func (r *reader) referenceTo(name string, at source.Pos) string {
 		r.SetVar(importer.Var{Name: declared, Value: "1"})
 		r.Drop(at, "give the var "+declared+" a value, or use ${uuid}, ${now} or ${unix}", "the variable {{%s}} has a new value with every request in Postman, and a fixed one here", name)
 	case r.secret[name] || names.Credential(name):
-		if ref = r.Secret(name, r.values[name]); ref == "" {
-			ref = r.SecretFor(declared)
-		}
+		ref = r.SecretVariable(name, r.values[name])
 	default:
 		value := "{{" + name + "}}"
 		if low := strings.ToLower(name); strings.Contains(low, "url") || strings.Contains(low, "host") || strings.Contains(low, "base") {
