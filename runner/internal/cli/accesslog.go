@@ -82,11 +82,15 @@ func (l *accessLog) failing(err error) {
 	fmt.Fprintf(l.to, "assay: warning: the recording cannot be written now: %v; it is kept, and tried again until the end\n", err)
 }
 
-// edited says what became of a file of the recording that somebody changed.
+// edited says what became of a file that the recording left.
 func (l *accessLog) edited(e proxy.Edited) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
+	case e.Removed:
+		fmt.Fprintf(l.to, "assay: warning: %s and its fixtures are removed: a secret that became known stands in the recording of each exchange\n", e.Path)
+	case e.Unread:
+		fmt.Fprintf(l.to, "assay: warning: %s cannot be read any more, so that a secret that becomes known is not masked there: %v; look before you share it\n", e.Path, e.Err)
 	case !e.Masked:
 		fmt.Fprintf(l.to, "assay: warning: %s was changed while the proxy records: it stays as it is, and all that passes goes to %s, with what was recorded before\n", e.Path, e.Next)
 	case e.Err != nil:

@@ -285,8 +285,8 @@ func TestNoSecretLeavesByAProxy(t *testing.T) {
 	d.shut("recorded/mine.fixture", "recorded/mine.suite.yaml")
 }
 
-// A recording that was written before something in all of it was known as a secret is named.
-func TestARecordingThatMayHoldASecretIsNamed(t *testing.T) {
+// A recording that was written before something in all of it was known as a secret is removed.
+func TestARecordingThatHoldsASecretIsRemoved(t *testing.T) {
 	d := openDoors(t)
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -312,7 +312,11 @@ func TestARecordingThatMayHoldASecretIsNamed(t *testing.T) {
 	}
 	end()
 	told, err := os.ReadFile(filepath.Join(d.dir, "passing.err"))
-	if want := "mine.fixture was written before the secret was known, and may hold it: look before you share it\n"; err != nil || !strings.Contains(string(told), want) {
+	want := "assay: warning: recorded/mine.suite.yaml and its fixtures are removed: a secret that became known stands in the recording of each exchange\n"
+	if err != nil || !strings.Contains(string(told), want) {
 		t.Errorf("told is %s, %v", told, err)
+	}
+	if left, err := os.ReadDir(filepath.Join(d.dir, "recorded")); err != nil || len(left) > 0 {
+		t.Errorf("left are %v, %v", left, err)
 	}
 }

@@ -341,9 +341,6 @@ func (f *proxyFlags) report(p *process, r *proxy.Recorder, log *accessLog) error
 	}
 	if k := s.Leaking; k != nil {
 		fmt.Fprintf(p.err, "not recorded: %s; write a suite that asks for it by hand, name what holds the secret under redact:, and record with assay run --record\n", k)
-		if s.Draft != nil {
-			fmt.Fprintf(p.err, "%s was written before the secret was known, and may hold it: look before you share it\n", s.Fixtures)
-		}
 	}
 	if s.Draft == nil {
 		p.say("nothing was recorded\n")

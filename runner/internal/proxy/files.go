@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -16,14 +17,20 @@ import (
 	"assay/runner/internal/wholefile"
 )
 
-// Edited says what becomes of a file of the recording that somebody changed while it was recorded.
+// Edited says what becomes of a file of the recording that does not go on.
 type Edited struct {
 	Path string
 	Next string // the suite in which the recording goes on
-	// Masked is set where the file was left before, and held a secret that is known only now. Err
-	// says why that still stands there.
+	// Masked is set where the file held a secret that is known only now. Err says why that still
+	// stands there.
 	Masked bool
-	Err    error
+	// Unread is set where the file was left before, and secrets are no longer looked for in it; Err
+	// says why.
+	Unread bool
+	// Removed is set where the recording removed both files, as a secret that is known only now
+	// stands in all that it could write.
+	Removed bool
+	Err     error
 }
 
 // files are the two files of a recording, and those that it left to somebody who changed them.
@@ -39,7 +46,7 @@ type files struct {
 // former is a file of the recording that is somebody else's now.
 type former struct {
 	path    string
-	failing bool // a secret in it could not be masked, which was told
+	failing bool // it could not be read, or a secret in it not be masked, which was told
 }
 
 // digest identifies a text.
@@ -58,7 +65,32 @@ func (f *files) forWrite() files {
 func (f *files) told() []Edited {
 	out := f.events
 	f.events = nil
+	for i := range out {
+		out[i].Next = f.suite // another one than was free at first, if that was taken
+	}
 	return out
+}
+
+// own returns the files that this recording wrote, with the texts.
+func (f *files) own() map[string]*digest {
+	out := map[string]*digest{f.suite: f.suiteText, f.fixtures(): f.fixturesText}
+	maps.DeleteFunc(out, func(_ string, text *digest) bool { return text == nil })
+	return out
+}
+
+// remove removes the files that this recording wrote.
+func (f *files) remove() error {
+	own := f.own()
+	for path := range own {
+		if err := os.Remove(wholefile.Place(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing %s, which shows a secret: %w", path, err)
+		}
+	}
+	if len(own) > 0 {
+		f.events = append(f.events, Edited{Path: f.suite, Removed: true})
+	}
+	f.suiteText, f.fixturesText = nil, nil
+	return nil
 }
 
 // save writes the texts of both files. It replaces only what this recording wrote: where one of
@@ -87,8 +119,8 @@ func (f *files) save(fixtures, document []byte) error {
 
 // changed returns an error that wraps [fs.ErrExist] if somebody changed one of the files.
 func (f *files) changed() error {
-	for path, was := range map[string]*digest{f.suite: f.suiteText, f.fixtures(): f.fixturesText} {
-		if was != nil && !was.isOf(path) {
+	for path, was := range f.own() {
+		if !was.isOf(path) {
 			return fmt.Errorf("%w: %w", wholefile.ErrChanged, fs.ErrExist)
 		}
 	}
@@ -125,13 +157,17 @@ func (d *digest) isOf(path string) bool {
 
 // move leaves both files as they are, and goes on with others.
 func (f *files) move(next string) {
-	if f.suiteText != nil {
-		path := f.suite
-		if f.suiteText.isOf(path) {
+	own := f.own()
+	for _, path := range []string{f.suite, f.fixtures()} {
+		if own[path] != nil {
+			f.former = append(f.former, &former{path: path})
+		}
+	}
+	if path := f.suite; len(own) > 0 {
+		if was := own[path]; was == nil || was.isOf(path) {
 			path = f.fixtures()
 		}
-		f.former = append(f.former, &former{path: f.suite}, &former{path: f.fixtures()})
-		f.events = append(f.events, Edited{Path: path, Next: next})
+		f.events = append(f.events, Edited{Path: path})
 	}
 	f.suite, f.suiteText, f.fixturesText = next, nil, nil
 }
@@ -143,17 +179,17 @@ func (s *snapshot) mask() {
 		if strings.HasSuffix(f.path, fixture.Ending) {
 			foreign = fixture.Foreign
 		}
-		masked, err := maskIn(f.path, s.masks, foreign)
-		if masked || err != nil && !f.failing {
-			s.events = append(s.events, Edited{Path: f.path, Next: s.suite, Masked: true, Err: err})
+		found, err := maskIn(f.path, s.masks, foreign)
+		if found && err == nil || err != nil && !f.failing {
+			s.events = append(s.events, Edited{Path: f.path, Masked: found, Unread: !found, Err: err})
 		}
 		f.failing = err != nil
 	}
 }
 
-// maskIn masks the secrets in the file at path, and reports whether it held any. Those in what is
+// maskIn masks the secrets in the file at path, and reports whether it found any. Those in what is
 // not foreign are no secrets.
-func maskIn(path string, r *redact.Redactor, foreign func([]byte) []byte) (bool, error) {
+func maskIn(path string, r *redact.Redactor, foreign func([]byte) []byte) (found bool, err error) {
 	for {
 		text, err := os.ReadFile(path)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -171,7 +207,7 @@ func maskIn(path string, r *redact.Redactor, foreign func([]byte) []byte) (bool,
 			masked = []byte(r.String(string(text)))
 		}
 		if err := wholefile.Replace(path, text, masked); !errors.Is(err, wholefile.ErrChanged) {
-			return err == nil, err
+			return true, err
 		}
 	}
 }

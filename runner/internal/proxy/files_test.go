@@ -134,3 +134,51 @@ func TestASecretThatIsLearnedLaterIsMaskedInWhatWasEdited(t *testing.T) {
 		}
 	}
 }
+
+// A secret that becomes known once it stands in all that was written is in no file: they are
+// removed, or masked where somebody edited them.
+func TestASecretThatIsLearnedInAllOfTheRecording(t *testing.T) {
+	const secret = "invented-ticket-4711"
+	hidden := base64.StdEncoding.EncodeToString([]byte(secret))
+	for _, edited := range []bool{false, true} {
+		written, told := make(chan string, 100), make(chan proxy.Edited, 100)
+		b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "fine") }), func(_ *proxy.Options, r *proxy.RecordOptions) {
+			r.Written = func(path string) { written <- path }
+			r.Edited = func(e proxy.Edited) { told <- e }
+		})
+		b.ask("GET", "/"+hidden, "")
+		fixtures := <-written
+		suite := strings.TrimSuffix(fixtures, ".fixture") + ".suite.yaml"
+		if edited {
+			if err := os.WriteFile(suite, []byte(read(t, suite)+"# mine\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.ask("GET", "/next/"+hidden, "", "Authorization: Bearer "+secret)
+		if s := b.close(); s.Draft != nil || s.Leaking == nil {
+			t.Errorf("recorded: %+v", s)
+		}
+		next := strings.TrimSuffix(fixtures, ".fixture") + "-2.suite.yaml"
+		want := []proxy.Edited{{Path: suite, Next: suite, Removed: true}}
+		if edited {
+			want = []proxy.Edited{{Path: suite, Next: next}, {Path: suite, Next: next, Masked: true}, {Path: fixtures, Next: next, Masked: true}}
+		}
+		close(told)
+		if got := slices.Collect(func(yield func(proxy.Edited) bool) {
+			for e := range told {
+				_ = yield(e)
+			}
+		}); !slices.Equal(got, want) {
+			t.Errorf("it told %+v, want %+v", got, want)
+		}
+		if left, err := os.ReadDir(b.folder); err != nil || len(left) > 0 != edited {
+			t.Errorf("left are %v, %v", left, err)
+		}
+		if edited && !strings.HasSuffix(read(t, suite), "\n# mine\n") {
+			t.Errorf("the edit is lost: %s", read(t, suite))
+		}
+		if found, err := canary.Search(b.folder, []string{secret}); err != nil || len(found) > 0 {
+			t.Errorf("%v, %v", found, err)
+		}
+	}
+}

@@ -32,7 +32,7 @@ type RecordOptions struct {
 	// Failing, if not nil, is called in the same way when the files cannot be written any more. That
 	// is tried again, and at the end.
 	Failing func(err error)
-	// Edited, if not nil, is called in the same way for files that somebody changed meanwhile.
+	// Edited, if not nil, is called in the same way for files that the recording leaves.
 	Edited func(Edited)
 }
 
@@ -84,8 +84,8 @@ type Summary struct {
 	Draft           *importer.Draft
 	Recorded        int // responses in the fixtures
 	Skipped         []*Skipped
-	// Leaking is set where the last write was left out, as a secret would stand in the recording of
-	// each response: the files are those of the write before it, if there was one.
+	// Leaking is set where nothing is recorded, as a secret would stand in the recording of each
+	// response.
 	Leaking *Skipped
 }
 
@@ -250,6 +250,8 @@ func (r *Recorder) wrote(w *written) {
 		if first && r.opts.Failing != nil {
 			r.opts.Failing(w.err)
 		}
+	case w.leaking != nil:
+		r.last = nil
 	case w.draft != nil:
 		r.last = w
 		if r.opts.Written != nil {
