@@ -96,7 +96,7 @@ func offers(taken string) string {
 	var commands, whats []string
 	wide, more := 0, 0
 	for _, f := range importable() {
-		slug := importer.Slug(importer.NameOf(f.path))
+		slug := suite.Slug(importer.NameOf(f.path))
 		dir := folderFor("", slug)
 		if dirs[dir] || slug == "" {
 			dir = folderFor("", strings.Trim(slug+"-"+f.kind, "-"))

@@ -15,6 +15,7 @@ import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/kinds"
 	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 )
 
 // importFlags holds the flags of assay import.
@@ -158,7 +159,7 @@ func (f *importFlags) each(k importer.Kind, paths []string) error {
 	from := map[string]string{} // files by the suites that they make
 	for _, path := range paths {
 		_, name := entryOf(k, path)
-		suite := importer.Slug(importer.NameOf(name))
+		suite := suite.Slug(importer.NameOf(name))
 		if first, ok := from[suite]; ok {
 			return usagef("%s and %s both make %s.suite.yaml", first, path, suite).but("import them one by one, with --name or --out")
 		}

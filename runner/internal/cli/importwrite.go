@@ -32,7 +32,7 @@ func unquotedSource(err error) error {
 
 // suitePath is where the suite is written: a file, or "-".
 func (f *importFlags) suitePath() string {
-	name := importer.Slug(f.Suite) + ".suite.yaml"
+	name := suite.Slug(f.Suite) + ".suite.yaml"
 	switch info, err := os.Stat(f.out); {
 	case f.out == "":
 		return name
@@ -73,7 +73,7 @@ func (f *importFlags) write(p *process, d *importer.Draft, path string) error {
 		}
 	}
 	if path == "-" {
-		text, err := f.text(p, d, importer.Slug(f.Suite)+".suite.yaml")
+		text, err := f.text(p, d, suite.Slug(f.Suite)+".suite.yaml")
 		if err != nil || text == nil {
 			return err
 		}

@@ -16,6 +16,7 @@ import (
 	"assay/runner/internal/origin"
 	"assay/runner/internal/packs"
 	"assay/runner/internal/secret/redact"
+	"assay/runner/internal/suite"
 )
 
 func initCommand(p *process) *cobra.Command {
@@ -110,7 +111,7 @@ func (o *initOptions) onlyCI() bool { return o.ci != "" && o.target == "" && len
 func initSuite(p *process, name string, o initOptions) error {
 	target := o.target
 	folder, name := filepath.Split(filepath.Clean(name)) // a path says where
-	slug := importer.Slug(name)
+	slug := suite.Slug(name)
 	if slug == "" {
 		return usagef("the name %q has no letter or digit to name files by", name)
 	}
@@ -189,7 +190,7 @@ findings:
 
 // quotedName returns a name as a YAML scalar.
 func quotedName(name string) string {
-	if importer.Slug(name) == name || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -_") == "" && strings.TrimSpace(name) == name && name[0] != '-' {
+	if suite.Slug(name) == name || strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -_") == "" && strings.TrimSpace(name) == name && name[0] != '-' {
 		return name
 	}
 	return "'" + strings.ReplaceAll(name, "'", "''") + "'"

@@ -19,7 +19,6 @@ import (
 
 	"assay/runner/internal/expect"
 	"assay/runner/internal/fixture"
-	"assay/runner/internal/importer"
 	"assay/runner/internal/origin"
 	"assay/runner/internal/proxy"
 	"assay/runner/internal/secret/redact"
@@ -129,7 +128,7 @@ func (f *proxyFlags) check() (*url.URL, error) {
 		return nil, err
 	case upstream.User != nil || upstream.RawQuery != "" || upstream.Fragment != "":
 		return nil, usagef("--upstream has a user, a query or a fragment, which a base URL has not").but("let the client send its credentials")
-	case f.name != "" && importer.Slug(f.name) == "":
+	case f.name != "" && suite.Slug(f.name) == "":
 		return nil, usagef("--name %q has no letter a to z and no digit, which file names are made of", f.name).but("for instance: --name orders")
 	case f.records() && f.out == "":
 		return nil, usagef("assay proxy needs --out: the folder for the suite and its fixtures").but("or pass on without recording: --on-miss pass")

@@ -6,13 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"assay/runner/internal/origin"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
+	"assay/runner/internal/suite"
 )
 
 // mostID limits the characters of an id, so that it stays readable.
@@ -21,7 +19,7 @@ const mostID = 60
 // ID returns a new id made of words; a number at the end keeps it unique. A secret in the words
 // contributes its name.
 func (d *Draft) ID(words ...string) string {
-	id := Slug(named().ReplaceAllString(d.hide(strings.Join(words, " ")), "$1"))
+	id := suite.Slug(named().ReplaceAllString(d.hide(strings.Join(words, " ")), "$1"))
 	if id == "" {
 		id = "probe"
 	}
@@ -43,37 +41,9 @@ func (d *Draft) ID(words ...string) string {
 	}
 }
 
-// Slug converts text to an id: lower-case words joined by hyphens, "" if no character is valid in
-// one. Letters lose their marks.
-func Slug(text string) string {
-	var b strings.Builder
-	gap := false
-	var before rune
-	for _, r := range norm.NFD.String(text) {
-		switch {
-		case unicode.Is(unicode.Mn, r), r == '\'':
-			continue
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			before = r
-		case r >= 'A' && r <= 'Z':
-			gap, before = gap || before >= 'a' && before <= 'z', r
-			r += 'a' - 'A'
-		default:
-			gap, before = true, r
-			continue
-		}
-		if gap && b.Len() > 0 {
-			b.WriteByte('-')
-		}
-		gap = false
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
 // Name converts text to the name of a var or secret: lower-case words joined by underscores.
 func Name(text string) string {
-	name := strings.ReplaceAll(Slug(text), "-", "_")
+	name := strings.ReplaceAll(suite.Slug(text), "-", "_")
 	if name == "" || slices.Contains(subst.Builtins, name) {
 		return strings.TrimPrefix(name+"_value", "_")
 	}

@@ -8,6 +8,7 @@ import (
 
 	"assay/runner/internal/secret/names"
 	"assay/runner/internal/subst"
+	"assay/runner/internal/suite"
 )
 
 // Filled returns a text in the document's syntax: each match of pattern becomes the reference for
@@ -130,7 +131,7 @@ func (n *Names) Environments(places []Place) {
 	}
 	taken := map[string]bool{}
 	for _, place := range places {
-		name := Slug(place.Name)
+		name := suite.Slug(place.Name)
 		if name == "" {
 			name = "environment"
 		}

@@ -122,7 +122,7 @@ func (r *Recorder) place() error {
 // freeSuite returns the path of a suite that is not there, and whose fixtures are not.
 func freeSuite(o RecordOptions) string {
 	for n := 1; ; n++ {
-		name := importer.Slug(o.Name)
+		name := suite.Slug(o.Name)
 		if n > 1 {
 			name += "-" + strconv.Itoa(n)
 		}

@@ -13,6 +13,7 @@ import (
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/fixture"
 	"assay/runner/internal/importer"
+	"assay/runner/internal/suite"
 )
 
 // fingerprint is the same for requests that are one probe.
@@ -32,7 +33,7 @@ type probed struct {
 func (r *Recorder) keep(e *exchanged) {
 	o := e.observation()
 	o.Provenance.Tool = r.opts.Tool
-	name := importer.Slug(o.Request.Method + " " + importer.PathWords(o.Request.URL))
+	name := suite.Slug(o.Request.Method + " " + importer.PathWords(o.Request.URL))
 	if r.names[name]++; r.names[name] > 1 {
 		name += "-" + strconv.Itoa(r.names[name])
 	}

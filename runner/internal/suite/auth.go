@@ -89,7 +89,7 @@ func (d *doc) pair(n *yaml.Node, scheme string, a *Auth) {
 func (d *doc) auth(n *yaml.Node) *Auth {
 	a := &Auth{At: d.at(n)}
 	if !isMap(n) {
-		d.expected(n, "auth", "one of {basic: [user, password]}, {bearer: token}, {digest: [user, password]}, {aws_sigv4: {…}}, {oauth2: {…}}, {Header-Name: value}")
+		d.noAuth(n)
 		return a
 	}
 	entries := source.Entries(n)
@@ -106,6 +106,37 @@ func (d *doc) auth(n *yaml.Node) *Auth {
 		authTable.readKey(d, e, a)
 	}
 	return a
+}
+
+// noAuth reports credentials that are no map. A text is shown only if it refers to whatever may be
+// secret.
+func (d *doc) noAuth(n *yaml.Node) {
+	const want = "one of {basic: [user, password]}, {bearer: token}, {digest: [user, password]}, {aws_sigv4: {…}}, {oauth2: {…}}, {Header-Name: value}"
+	switch {
+	case n.Kind != yaml.ScalarNode || n.Tag != "!!str":
+		d.expected(n, "auth", want)
+	case onlyReferences(n.Value):
+		d.expected(n, "auth", want).Next = schemeOf(n.Value, n.Value)
+	default:
+		p := d.mistake(n, "auth: expected %s, got a text", want)
+		p.Next, p.Hidden = schemeOf(n.Value, "${key}")+"; keep the key under secrets:", true
+	}
+}
+
+// schemeOf says how credentials are written that stand as the value of an Authorization header
+// does: "Bearer ${key}", or without a scheme. credentials are shown in place of what is there.
+func schemeOf(value, credentials string) string {
+	scheme, _, _ := strings.Cut(strings.TrimSpace(value), " ")
+	if first, rest, ok := strings.Cut(strings.TrimSpace(credentials), " "); ok && first == scheme {
+		credentials = strings.TrimSpace(rest)
+	}
+	switch strings.ToLower(scheme) {
+	case "bearer":
+		return `write auth: {bearer: "` + credentials + `"}`
+	case "basic":
+		return `write auth: {basic: ["${user}", "${password}"]}, or, of what is encoded already, headers: {Authorization: "Basic ` + credentials + `"}`
+	}
+	return `write auth: {bearer: "` + credentials + `"}, or name the header that it stands in: auth: {X-API-Key: "` + credentials + `"}`
 }
 
 // isOwnHeader reports whether key is a header's name (X-API-Key) rather than a mistyped scheme: it

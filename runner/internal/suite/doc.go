@@ -95,6 +95,7 @@
 //	hypotheses.go  hypotheses
 //	checklist.go   checklist
 //	names.go       probes by id, row and glob
+//	slug.go        ids made of any text
 //	graph.go       dependencies; cycles
 //	paths.go       paths of files, and which may be read
 //	shapes.go      types of values, in words and as JSON Schema

@@ -26,7 +26,9 @@ var findingTable = table[*findingDraft]{what: "a finding", aliases: findingAlias
 		}},
 		{key: "expect", shape: shapeExpect, meaning: "what must hold of the observation", read: func(d *doc, n *yaml.Node, f *findingDraft) { f.expect = n }},
 		{key: "control", shape: shapeProbe, meaning: "a probe that differs only in the thing claimed; the same answer keeps the finding from holding", read: func(d *doc, n *yaml.Node, f *findingDraft) {
-			if id, ok := d.text(n, "control"); ok {
+			if isMap(n) {
+				d.expected(n, "control", "the id of a probe").Next = "declare it below probes:, as in no-key: {from: PROBE, auth: null}, and write control: no-key"
+			} else if id, ok := d.text(n, "control"); ok {
 				f.Control = &Ref{ID: id, At: d.at(n)}
 			}
 		}},

@@ -128,7 +128,11 @@ func (d *doc) named(n *yaml.Node, key, pattern string) []source.Entry {
 	entries := source.Entries(n)
 	for _, e := range entries {
 		if !fits(e.Key) {
-			d.mistake(e.KeyNode, "%s: %q is no %s", key, cut(e.Key), word).Next = "use " + allowed
+			p := d.mistake(e.KeyNode, "%s: %q is no %s", key, cut(e.Key), word)
+			p.Next = "use " + allowed
+			if id := Slug(e.Key); word == "id" && id != "" && !hasKey(n, id) {
+				p.Next = "write " + cut(id) + "; an id has " + allowed
+			}
 		}
 	}
 	return entries

@@ -8,6 +8,7 @@ import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/origin"
 	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 )
 
 // methods are the blocks that hold a request's address.
@@ -57,7 +58,7 @@ func (r *reader) request(b blocks) {
 	r.credentials(p, line.get("auth"))
 	r.settings(p, b.block("settings"))
 	r.off(b, name)
-	if importer.Slug(name) != "" {
+	if suite.Slug(name) != "" {
 		r.Add(p, name)
 	} else {
 		r.Add(p, p.Method, importer.PathWords(p.URL))
@@ -155,7 +156,7 @@ func (r *reader) finding(p *importer.Probe, b blocks, name string) {
 	var labels importer.Map
 	var folders importer.List
 	for _, s := range r.scopes {
-		if label := importer.Slug(s.name); label != "" {
+		if label := suite.Slug(s.name); label != "" {
 			folders = append(folders, label)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"assay/runner/internal/origin"
 	"assay/runner/internal/secret/names"
 	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 )
 
 // request reads the lines and sections of a request.
@@ -159,7 +160,7 @@ func (r *reader) bytes(p *importer.Probe, b *body) {
 		r.Drop(r.at(b.line), "import into a file, or put the bytes into one and name it with file:", "a body in %s is left out: it is no text, and no file is written", b.kind)
 		return
 	}
-	name := importer.Slug(r.Suite) + "-" + strconv.Itoa(b.line) + ".bin"
+	name := suite.Slug(r.Suite) + "-" + strconv.Itoa(b.line) + ".bin"
 	r.Files = append(r.Files, importer.File{Name: name, Text: raw, About: "the bytes of a body"})
 	p.Body = &importer.Entry{Key: "file", Value: name}
 }

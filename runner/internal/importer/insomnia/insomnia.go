@@ -20,6 +20,7 @@ import (
 	"assay/runner/internal/importer"
 	"assay/runner/internal/importer/yamltree"
 	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 )
 
 // Options gives the suite's name and the API's base URL.
@@ -104,7 +105,7 @@ func (r *reader) item(n yamltree.Node, folders []string) {
 	}
 	p := &importer.Probe{At: n.At(), Request: importer.Request{Method: method}}
 	r.request(p, n)
-	if importer.Slug(name) != "" {
+	if suite.Slug(name) != "" {
 		r.Add(p, name)
 	} else {
 		r.Add(p, method, importer.PathWords(p.URL))
@@ -123,7 +124,7 @@ func (r *reader) item(n yamltree.Node, folders []string) {
 	}
 	var labels importer.List
 	for _, name := range folders {
-		if label := importer.Slug(name); label != "" {
+		if label := suite.Slug(name); label != "" {
 			labels = append(labels, label)
 		}
 	}

@@ -177,7 +177,7 @@ func readOpenAPI(file *source.File, o importer.Options) (*importer.Draft, error)
 	case o.Piped && o.Alone:
 		options.Path = ""
 	case o.Piped:
-		options.Path = importer.Slug(o.Suite) + ".openapi" + endingOf(file.Text)
+		options.Path = suite.Slug(o.Suite) + ".openapi" + endingOf(file.Text)
 	case copied:
 		options.Path = filepath.Base(file.Name)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"assay/runner/internal/importer"
 	"assay/runner/internal/secret/names"
+	"assay/runner/internal/suite"
 )
 
 // mediaTypes are the kinds of body, in order of preference.
@@ -115,7 +116,7 @@ func (r *reader) parts(content part, value any) importer.List {
 				kind = "application/json"
 			}
 			if binary(schema) {
-				part.Set("filename", fmt.Sprintf("%s-%d", importer.Slug(e.Key), i+1))
+				part.Set("filename", fmt.Sprintf("%s-%d", suite.Slug(e.Key), i+1))
 			}
 			if kind != "" {
 				part.Set("type", kind)

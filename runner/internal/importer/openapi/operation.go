@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/importer"
+	"assay/runner/internal/suite"
 )
 
 // operation adds a probe and a finding.
@@ -15,7 +16,7 @@ func (r *reader) operation(op operation) {
 	p := &importer.Probe{About: firstLine(op.at("summary").text()), At: op.place}
 	p.Method, p.URL = op.method, r.ownServer(op)+op.path
 	words := []string{op.at("operationId").text()}
-	if importer.Slug(words[0]) == "" {
+	if suite.Slug(words[0]) == "" {
 		words = []string{op.method, strings.NewReplacer("{", " ", "}", " ").Replace(op.path)}
 	}
 	r.Add(p, words...)

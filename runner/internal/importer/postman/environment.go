@@ -7,6 +7,7 @@ import (
 	"assay/runner/internal/importer/jsontree"
 	"assay/runner/internal/secret/names"
 	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 )
 
 // environments converts Postman's environments to the suite's. Their values take precedence over
@@ -35,7 +36,7 @@ func (r *reader) environments(files []*source.File) error {
 	}
 	taken := map[string]bool{}
 	for _, root := range roots {
-		name := importer.Slug(root.Get("name").Text())
+		name := suite.Slug(root.Get("name").Text())
 		if name == "" {
 			name = "environment"
 		}

@@ -14,6 +14,7 @@ import (
 	"assay/runner/internal/importer/javascript"
 	"assay/runner/internal/importer/jsontree"
 	"assay/runner/internal/source"
+	"assay/runner/internal/suite"
 )
 
 // testing holds the state while the scripts of one request are read.
@@ -131,7 +132,7 @@ func (t *testing) untested(item *jsontree.Node, unclear bool) *importer.Finding 
 func labelsOf(names []string) importer.List {
 	var out importer.List
 	for _, name := range names {
-		if label := importer.Slug(name); label != "" {
+		if label := suite.Slug(name); label != "" {
 			out = append(out, label)
 		}
 	}
