@@ -1,6 +1,7 @@
 package lint_test
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -77,6 +78,25 @@ HTTP/1.1 200 OK
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A key that could be the name of a variable is warned of and shown nowhere; names are none.
+func TestKeysInThePlaceOfVariables(t *testing.T) {
+	key := fmt.Sprintf("a%x", sha256.Sum256([]byte("invented")))
+	for env, warns := range map[string]bool{
+		key: true, strings.ToUpper(key): true, key[:32]: true,
+		key[:16]: false, "SHOP_KEY": false, "a_rather_long_name_of_a_variable_2026_11": false, "ANAMEWITHOUTANYUNDERSCORESINITATALL": false,
+	} {
+		got := warned(t, map[string]string{"a.suite.yaml": "suite: A\ntarget: http://shop.example\nsecrets: {api-key: " + env + "}\n" +
+			"probes: {p: {path: /p, auth: {bearer: '${api-key}'}}}\nfindings: {p: {probe: p, expect: {status: 200}}}\n"})
+		want := []string(nil)
+		if warns {
+			want = []string{"secrets.api-key names an environment variable, and this looks like the key itself"}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", env, diff)
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"assay/runner/internal/pipeline"
+	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/source"
 	"assay/runner/internal/subst"
 	"assay/runner/internal/suite"
@@ -20,10 +21,27 @@ func (w *warnings) secrets(d *pipeline.Document) {
 			w.problems[len(w.problems)-1].Hidden = true
 		}
 	}
+	w.pasted(d.Suite.Secrets)
 	for _, use := range d.Suite.VarCredentials {
 		if !madeUp(use.Var) {
 			w.warn(use.At, next(use.Var), "${%s} stands in %s but is a var: its value is %s", use.Var.Name, use.Place, shown(use.Var))
 		}
+	}
+}
+
+// keyLong is the length from which a text that looks random names no environment variable.
+const keyLong = 32
+
+// pasted warns of a key in the place of the variable that holds it, and shows neither.
+func (w *warnings) pasted(secrets []suite.Secret) {
+	for i := range secrets {
+		s := &secrets[i]
+		if len(s.Env) < keyLong || strings.Contains(s.Env, "_") || !redact.LooksRandom(s.Env) {
+			continue
+		}
+		w.warn(s.At, "write "+s.Name+": "+strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))+", give the value in the environment, and make the key invalid",
+			"secrets.%s names an environment variable, and this looks like the key itself", s.Name)
+		w.problems[len(w.problems)-1].Hidden = true
 	}
 }
 
