@@ -94,7 +94,7 @@ func (l *accessLog) edited(e proxy.Edited) {
 	case !e.Masked:
 		fmt.Fprintf(l.to, "assay: warning: %s was changed while the proxy records: it stays as it is, and all that passes goes to %s, with what was recorded before\n", e.Path, e.Next)
 	case e.Err != nil:
-		fmt.Fprintf(l.to, "assay: warning: %s holds a secret that became known after the recording left the file, and cannot be masked there: %v; look before you share it\n", e.Path, e.Err)
+		fmt.Fprintf(l.to, "assay: warning: %s holds a secret that became known after it was written, and cannot be masked there: %v; look before you share it\n", e.Path, e.Err)
 	default:
 		fmt.Fprintf(l.to, "assay: warning: %s held a secret that became known after the recording left the file: it is masked there now; declare it as %s does\n", e.Path, e.Next)
 	}

@@ -78,6 +78,7 @@ func (s *snapshot) write() *written {
 		case err == nil:
 			return &written{files: s.files, draft: d, entries: len(recorded.Entries)}
 		case !errors.Is(err, fs.ErrExist):
+			s.stand(err)
 			return &written{files: s.files, err: err}
 		}
 		s.move(freeSuite(s.opts))

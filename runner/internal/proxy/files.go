@@ -39,8 +39,9 @@ type files struct {
 	// The texts that this recording wrote last; nil: it wrote none yet.
 	suiteText, fixturesText *digest
 
-	former []*former
-	events []Edited // not told yet
+	former   []*former
+	standing bool     // a secret stands in one that cannot be written now, which was told
+	events   []Edited // not told yet
 }
 
 // former is a file of the recording that is somebody else's now.
@@ -106,6 +107,7 @@ func (f *files) save(fixtures, document []byte) error {
 	err := put(f.suite, &f.suiteText, document)
 	switch {
 	case err == nil:
+		f.standing = false
 		return nil
 	case first && errors.Is(err, fs.ErrExist):
 		if left := os.Remove(f.fixtures()); left != nil {
@@ -175,16 +177,35 @@ func (f *files) move(next string) {
 // mask masks the secrets in the files that the recording left, if they hold any.
 func (s *snapshot) mask() {
 	for _, f := range s.former {
-		foreign := func(text []byte) []byte { return s.foreign(text, s.masks) }
-		if strings.HasSuffix(f.path, fixture.Ending) {
-			foreign = fixture.Foreign
-		}
-		found, err := maskIn(f.path, s.masks, foreign)
+		found, err := maskIn(f.path, s.masks, s.foreignIn(f.path))
 		if found && err == nil || err != nil && !f.failing {
 			s.events = append(s.events, Edited{Path: f.path, Masked: found, Unread: !found, Err: err})
 		}
 		f.failing = err != nil
 	}
+}
+
+// stand tells of secrets that stand in the files of the recording, which cannot be written now.
+func (s *snapshot) stand(why error) {
+	if s.standing {
+		return
+	}
+	own := s.own()
+	for _, path := range []string{s.suite, s.fixtures()} {
+		text, err := os.ReadFile(path)
+		if err == nil && own[path] != nil && len(s.masks.Scan(s.foreignIn(path)(text))) > 0 {
+			s.events = append(s.events, Edited{Path: path, Masked: true, Err: why})
+			s.standing = true
+		}
+	}
+}
+
+// foreignIn returns the function that returns what is foreign in the text of a file.
+func (s *snapshot) foreignIn(path string) func(text []byte) []byte {
+	if strings.HasSuffix(path, fixture.Ending) {
+		return fixture.Foreign
+	}
+	return func(text []byte) []byte { return s.foreign(text, s.masks) }
 }
 
 // maskIn masks the secrets in the file at path, and reports whether it found any. Those in what is
