@@ -50,6 +50,7 @@ var mistaken = []string{
 	`status: "99"`,
 	`status: 1000`,
 	`status: absent`,
+	`{status: ">= 400", duration: "<2s", size: "!= 0", json: {$.a: {length: "≥ 1", count: "==2"}, $.b: {length: "> many"}}}`,
 	`status: {nott: 404}`,
 	`status: {type: integer}`,
 	`status: []`,

@@ -28,6 +28,9 @@ func (c *Compiler) Compile(n *yaml.Node, k values.Kind) *Predicate {
 	case n.Kind == yaml.ScalarNode && isWord(n.Value) && n.Tag != compile.LiteralTag && k <= values.AsText:
 		c.addTerm(p, n, n.Value, compile.ScalarNode(n, "!!bool", "true"))
 	default:
+		if k <= values.AsText {
+			c.warnOfComparison(n)
+		}
 		c.addTerm(p, n, "equals", n)
 	}
 	return p
@@ -131,7 +134,7 @@ func (c *Compiler) Operand(n *yaml.Node, k values.Kind) (any, bool) {
 	}
 	v, ok := readOperand(n, k)
 	if !ok {
-		c.Mistake(n, "expected %s, got %s", k.Example(), compile.Describe(n)).Next = statusAdvice(n, k)
+		c.Mistake(n, "expected %s, got %s", k.Example(), compile.Describe(n)).Next = comparedAdvice(n, k)
 	}
 	return v, ok
 }

@@ -9,6 +9,7 @@
 //	operator.go   Operator, and its optional interfaces
 //	language.go   the table of operators, and Compiler, a compilation that knows it
 //	compile.go    reading predicates and operands
+//	comparison.go texts that compare by a sign, as other languages do
 //	literal.go    maps that are almost predicates
 //	slips.go      misspelled operators
 //	shapes.go     the shapes of predicates

@@ -29,6 +29,7 @@ func (e *Equals) String() string { return show.Value(e.Want, e.kind) }
 // Explain shows where v and the literal differ.
 func (e *Equals) Explain(v any, f *outcome.Failure) {
 	if want, ok := e.Want.(string); ok {
+		f.Next = comparedWith(want, v, e.kind)
 		if got, ok := v.(string); ok {
 			explainText(want, got, f)
 		}
