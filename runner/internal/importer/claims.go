@@ -18,8 +18,17 @@ const (
 )
 
 // ExpectAnswer returns the expectations that an answer like o meets: its status, its media type,
-// and for JSON its members and their types.
+// for JSON its members and their types, and for a stream how it ends.
 func ExpectAnswer(o *exchange.Observation) Map {
+	expect := expectBody(o)
+	if end := endOf(o); end != nil {
+		expect.Set("stream", end)
+	}
+	return expect
+}
+
+// expectBody is [ExpectAnswer] without the end of a stream.
+func expectBody(o *exchange.Observation) Map {
 	expect := Map{{Key: "status", Value: o.Status}}
 	media, _, err := mime.ParseMediaType(o.Header.Get("Content-Type"))
 	if err != nil || media == "" || len(o.Body) == 0 {

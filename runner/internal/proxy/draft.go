@@ -179,8 +179,6 @@ func (s *snapshot) expect(d *importer.Draft) {
 		}
 		if claim := claims[e.Probe]; claim != nil {
 			f.Expect = importer.Common(claim, claim) // a copy, as a draft is changed
-		} else {
-			expectEnd(&f.Expect, e.Observation)
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"assay/runner/internal/exchange"
+	"assay/runner/internal/exchange/dialect"
 	"assay/runner/internal/exchange/sse"
 	"assay/runner/internal/observe/transport"
 	"assay/runner/internal/origin"
@@ -76,13 +77,18 @@ func sizeOf(h http.Header) int {
 	return n
 }
 
-// streamEnded reports whether the end mark of a stream came: clients leave after it.
+// streamEnded reports whether the end of a stream came, its end mark or the event that comes last:
+// clients leave after it.
 func (e *exchanged) streamEnded() bool {
 	if e.response == nil {
 		return false
 	}
 	o := e.observation()
-	return o.Stream != nil && o.Stream.Done
+	return o.Stream != nil && ended(o.Stream)
+}
+
+func ended(s *exchange.Stream) bool {
+	return s.Done || len(s.Events) > 0 && s.Unfinished == "" && dialect.EndEvent(s.Events[len(s.Events)-1].Type)
 }
 
 // observation returns what a live run would have observed, secrets included. The caller must not
@@ -146,8 +152,8 @@ func (e *exchanged) body(o *exchange.Observation) {
 	}
 	if o.Body = body.Bytes(); stream {
 		o.Stream = parser.Close(o.Cut)
-		if o.Stream.Done && o.Cut == exchange.CutStopped {
-			o.Cut = "" // the client left after the end mark
+		if o.Cut == exchange.CutStopped && ended(o.Stream) {
+			o.Cut, o.Stream.Cut = "", "" // the client left after the end
 		}
 	}
 }

@@ -81,22 +81,9 @@ func (p *probed) differs(rules *drift.Rules, now *fixture.Entry) {
 		return
 	}
 	if p.claim == nil {
-		p.claim = claimOf(was.Observation)
+		p.claim = importer.ExpectAnswer(was.Observation)
 	}
-	p.claim = importer.Common(p.claim, claimOf(now.Observation))
-}
-
-// claimOf returns what answers like o meet; for a stream with an end mark, that it has one.
-func claimOf(o *exchange.Observation) importer.Map {
-	claim := importer.ExpectAnswer(o)
-	expectEnd(&claim, o)
-	return claim
-}
-
-func expectEnd(claim *importer.Map, o *exchange.Observation) {
-	if o.Stream != nil && o.Stream.Done {
-		claim.Set("stream", importer.MapOf("done", true))
-	}
+	p.claim = importer.Common(p.claim, importer.ExpectAnswer(now.Observation))
 }
 
 // refused reports whether a response says that the API could not serve the request now.

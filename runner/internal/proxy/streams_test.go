@@ -146,37 +146,71 @@ func TestParallelStreams(t *testing.T) {
 // A client that goes away ends the request to the API. What it did not take is not recorded, unless
 // the stream had ended.
 func TestClientsThatGoAway(t *testing.T) {
-	ended := make(chan string, 2)
+	ended := make(chan string, 3)
 	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		fmt.Fprint(w, "data: one\n\n")
 		if r.URL.Path == "/done" {
 			fmt.Fprint(w, "data: [DONE]\n\n")
 		}
+		if r.URL.Path == "/stop" {
+			fmt.Fprint(w, "event: message_stop\ndata: {}\n\n")
+		}
 		_ = http.NewResponseController(w).Flush()
 		<-r.Context().Done()
 		ended <- r.URL.Path
 	}))
-	for path, last := range map[string]string{"/done": "data: [DONE]\n", "/half": "data: one\n"} {
+	for path, last := range map[string]string{"/done": "data: [DONE]\n", "/stop": "data: {}\n", "/half": "data: one\n"} {
 		ctx, leave := context.WithCancel(t.Context())
 		resp := b.open(ctx, path)
 		lines := bufio.NewReader(resp.Body)
 		for line := ""; line != last; {
 			line, _ = lines.ReadString('\n')
 		}
+		_, _ = lines.ReadString('\n') // the end of the event
 		leave()
 		resp.Body.Close()
 		if got := <-ended; got != path {
 			t.Errorf("%s ended, not %s", got, path)
 		}
 	}
-	b.logged(2)
+	b.logged(3)
 	suite, _, findings := b.replays()
-	if want := "# - 1 exchange, the first of them GET /half: the client went away before the end\n"; findings != 1 || !strings.Contains(suite, want) {
+	if want := "# - 1 exchange, the first of them GET /half: the client went away before the end\n"; findings != 2 || !strings.Contains(suite, want) {
 		t.Errorf("%d findings in\n%s", findings, suite)
 	}
-	if o := b.recorded()[0]; !strings.HasSuffix(o.Request.URL, "/done") || o.Cut != "" || !o.Stream.Done {
-		t.Errorf("%s, cut: %q", o.Request.URL, o.Cut)
+	for _, o := range b.recorded() {
+		if o.Cut != "" || o.Stream.Cut != "" || o.Stream.Done != strings.HasSuffix(o.Request.URL, "/done") {
+			t.Errorf("%s, cut: %q, its stream: %+v", o.Request.URL, o.Cut, o.Stream)
+		}
+	}
+}
+
+// A finding on a whole stream expects its end, whatever mark the API has for it. Chunks that are
+// all alike have none.
+func TestFindingsExpectTheEndOfAStream(t *testing.T) {
+	streams := map[string]string{
+		"/anthropic": "event: message_start\ndata: {\"type\": \"message_start\"}\n\nevent: message_stop\ndata: {\"type\": \"message_stop\"}\n\n",
+		"/gemini":    "data: {\"candidates\": [{\"index\": 0}]}\n\ndata: {\"candidates\": [{\"index\": 0, \"finishReason\": \"STOP\"}]}\n\n",
+		"/ollama":    "data: {\"done\": false}\n\ndata: {\"done\": true}\n\n",
+		"/alike":     "data: {\"candidates\": [{\"finishReason\": \"STOP\"}]}\n\ndata: {\"candidates\": [{\"finishReason\": \"STOP\"}]}\n\n",
+		"/broken":    "event: content_block_stop\ndata: {}\n\n",
+	}
+	b := start(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprint(w, streams[r.URL.Path])
+	}))
+	for path := range streams {
+		b.ask("GET", path, "")
+	}
+	suite, _, findings := b.replays()
+	for _, want := range []string{"stream: {last: {event: message_stop}}", "stream: {last: {json: {\"$.candidates[0].finishReason\": present}}}", "stream: {last: {json: {$.done: true}}}"} {
+		if !strings.Contains(suite, want) {
+			t.Errorf("no %s in\n%s", want, suite)
+		}
+	}
+	if n := strings.Count(suite, "stream: {last"); findings != len(streams) || n != 3 {
+		t.Errorf("%d findings, %d of them on an end:\n%s", findings, n, suite)
 	}
 }
 

@@ -7,7 +7,10 @@
 // do not use it.
 package dialect
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Dialect is what a stream reader needs to know about an API.
 type Dialect interface {
@@ -25,6 +28,13 @@ var _ Dialect = Default
 
 // Done is the data of the event that ends a stream of OpenAI's dialect.
 const Done = "[DONE]"
+
+// endEvents are the types of events that come last in a whole stream: of Anthropic's messages, of
+// OpenAI's responses, of Cohere's chat, and of APIs that say no more.
+var endEvents = []string{"message_stop", "response.completed", "message-end", "done", "end"}
+
+// EndEvent reports whether an event of that type comes last in a whole stream.
+func EndEvent(kind string) bool { return slices.Contains(endEvents, kind) }
 
 // OpenAI is the dialect of chat completions: the event [DONE] ends a stream, and a choice's delta
 // corresponds to the message of a response that is not streamed.
