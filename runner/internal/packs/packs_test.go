@@ -72,7 +72,8 @@ func asked(p *suite.Probe) int {
 		n = times
 	}
 	options, _ := body["options"].(map[string]any)
-	for _, most := range []any{body["max_tokens"], body["max_output_tokens"], options["num_predict"]} {
+	config, _ := body["generationConfig"].(map[string]any)
+	for _, most := range []any{body["max_tokens"], body["max_output_tokens"], options["num_predict"], config["maxOutputTokens"]} {
 		if tokens, ok := most.(float64); ok {
 			return int(tokens * n)
 		}

@@ -98,6 +98,20 @@ one gets the answer too, so that what the packs ask with one as control is left 
 - Of its own API a count or duration that is 0 is left out: an answer of one token has no eval_duration.
 - The preflight of a browser of another origin is refused with 403: OLLAMA_ORIGINS lets it in.
 
+## aimock as Gemini
+
+Google's service was never asked: the pack's findings are from its API reference, which each names, and the upstream answers as that says.
+@copilotkit/aimock 1.43.0 departs from it, with one text configured:
+
+- It has generateContent, streamGenerateContent and embedContent. countTokens, batchEmbedContents, models.list and models.get are 404, in a form
+  that is not Google's: {"error": {"message": "Not found", "type": "not_found"}}. embedContent of @google/genai 2.32.0 asks batchEmbedContents.
+- Every key but its own is 401 in OpenAI's form, where Google has 400 INVALID_ARGUMENT for a key that is not valid, and 403 PERMISSION_DENIED for none; ?key= is no key to it.
+- usageMetadata is 0 throughout, where its configuration has no usage; modelVersion and responseId it never tells.
+- maxOutputTokens, tools and responseSchema are overlooked, no contents and a text for a number are answered, and so is every model.
+
+@musistudio/llms 1.0.53 of npm has the path of generateContent and answers every request to it with 400 Missing model in request body, as the API has the
+model in the path: nothing is recorded of that.
+
 ## Portkey
 
 What [portkey-calls-cut-answers-stopped.sh](../findings/portkey-calls-cut-answers-stopped.sh) shows where the provider has another format, here Anthropic, Gemini, Cohere, Mistral, DeepSeek:
@@ -110,6 +124,7 @@ What [portkey-calls-cut-answers-stopped.sh](../findings/portkey-calls-cut-answer
 
 - @nullplatform/llm-gateway 2.0.11 of npm needs a release of its SDK that is not there; @khanglvm/llm-router 2.6.2 a package that
   is not there.
+- CLIProxyAPI, a Go module that answers as Gemini in front of other APIs, cannot be had of the module proxy.
 `
 
 const strongIntro = `

@@ -26,6 +26,9 @@ func New(key string) http.Handler {
 	mux.HandleFunc("POST /api/chat", s.keyed(ollamaChat))
 	mux.HandleFunc("POST /api/generate", s.keyed(ollamaGenerate))
 	mux.HandleFunc("GET /api/tags", s.keyed(tags))
+	mux.HandleFunc("GET /v1beta/models", s.geminiKeyed(geminiModels))
+	mux.HandleFunc("GET /v1beta/models/{id}", s.geminiKeyed(geminiModel))
+	mux.HandleFunc("POST /v1beta/models/{action}", s.geminiKeyed(gemini))
 	mux.HandleFunc("OPTIONS /v1/", preflight)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, pattern := mux.Handler(r); pattern != "" {
@@ -86,6 +89,10 @@ func refuse(w http.ResponseWriter, r *http.Request, status int, code, message st
 			kind = "invalid_request_error"
 		}
 		answer(w, status, object{"type": "error", "error": object{"type": kind, "message": message}, "request_id": "req_upstream"})
+		return
+	}
+	if ofGemini(r) {
+		answer(w, status, googleError(status, message))
 		return
 	}
 	if ofOllama(r) {

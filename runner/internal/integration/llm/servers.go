@@ -47,9 +47,9 @@ var ofGateway = []string{"openai-chat", "models", "auth-ladder", "errors", "gate
 // Servers are the recorded servers, the upstream of this package first.
 var Servers = []Server{
 	{Name: "upstream", What: "the upstream of this repository", Port: 8801, Model: "small",
-		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "embeddings", "models", "auth-ladder", "errors", "limits", "gateway", "ollama-chat"}},
+		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "embeddings", "models", "auth-ladder", "errors", "limits", "gateway", "ollama-chat", "gemini"}},
 	{Name: "aimock-1.43.0", What: "npm @copilotkit/aimock, with keys", Port: 8802, Model: "small",
-		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "models", "auth-ladder", "errors", "limits"}},
+		Packs: []string{"openai-chat", "openai-responses", "anthropic-messages", "models", "auth-ladder", "errors", "limits", "gemini"}},
 	{Name: "aimock-proxy-1.43.0", What: "the same as a proxy", Port: 8803, Model: "small", Packs: ofGateway},
 	{Name: "mock-llm-0.1.29", What: "npm @dwmkerr/mock-llm", Port: 8804, Model: "gpt-4", Packs: ofChat},
 	{Name: "openai-mock-api-0.4.0", What: "npm openai-mock-api", Port: 8805, Model: "gpt-4", Packs: ofChat},

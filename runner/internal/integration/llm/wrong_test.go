@@ -57,6 +57,9 @@ func TestWhatIsWrong(t *testing.T) {
 		{"a key without rights", "small", "key-limited", 0, func(w http.ResponseWriter, _ *http.Request) {
 			write(w, http.StatusForbidden, "application/json", `{"error": {"message": "You have insufficient permissions for this operation.", "type": "insufficient_permissions", "param": null, "code": null}}`)
 		}},
+		{"a wrong key, as Google says it", "small", "key-wrong", 0, func(w http.ResponseWriter, _ *http.Request) {
+			write(w, http.StatusBadRequest, "application/json", `{"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT", "details": [{"reason": "API_KEY_INVALID"}]}}`)
+		}},
 		{"a login page", "small", "login-page", 0, func(w http.ResponseWriter, _ *http.Request) {
 			write(w, http.StatusOK, "text/html", "<html><form action=/login>Sign in</form></html>")
 		}},

@@ -70,6 +70,9 @@ var measured = map[string][]place{
 	"ollama-chat/stream-closed":        leftOpen,
 	"ollama-chat/stream-lines":         cases("Streams", "a heartbeat between events (3)"),
 	"ollama-chat/refuses":              otherError,
+	"gemini/completes":                 noAnswer,
+	"gemini/stream-whole":              cases("Streams", "ends after half", "a comment in front of `data:`"),
+	"gemini/stream-closed":             leftOpen,
 	"limits/burst-is-served-or-told":   noWait,
 	"limits/refusal-is-json":           cases("Refusals: what the error says", "400, HTML"),
 }
