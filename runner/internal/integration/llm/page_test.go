@@ -112,6 +112,9 @@ Google's service was never asked: the pack's findings are from its API reference
 @musistudio/llms 1.0.53 of npm has the path of generateContent and answers every request to it with 400 Missing model in request body, as the API has the
 model in the path: nothing is recorded of that.
 
+@google/genai 2.32.0 reads the upstream's recorded answers from assay serve as they are meant: the text, the stream, MAX_TOKENS, the call, the schema, tokens,
+vectors, models, and the words of a refusal. scripts/servers --check holds that (runner/internal/integration/llm/testdata/genai.txt).
+
 ## Portkey
 
 What [portkey-calls-cut-answers-stopped.sh](../findings/portkey-calls-cut-answers-stopped.sh) shows where the provider has another format, here Anthropic, Gemini, Cohere, Mistral, DeepSeek:
