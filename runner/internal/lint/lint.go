@@ -19,6 +19,7 @@
 //	unused.go    vars and secrets that nothing uses
 //	openapi.go   mistakes in OpenAPI documents
 //	secrets.go   literals that look like secrets
+//	placeholders.go  placeholders of other tools in requests
 package lint
 
 import (

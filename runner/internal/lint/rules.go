@@ -28,6 +28,7 @@ var rules = []Rule{
 	{Name: "wait", Meaning: "A probe that its wait keeps from being sent.", document: (*warnings).waits},
 	{Name: "unused", Meaning: "A var or a secret that nothing uses.", document: (*warnings).unused},
 	{Name: "secret", Meaning: "A literal that looks like a secret.", document: (*warnings).secrets},
+	{Name: "placeholder", Meaning: "A placeholder of another tool that a request sends as it stands.", document: (*warnings).placeholders},
 	{Name: "openapi", Meaning: "An error in an OpenAPI document that a suite names.", document: (*warnings).openAPI},
 	{Name: "fixture", Meaning: "A fixture entry that no probe asks for.", all: (*warnings).fixtures},
 	{Name: "name", Meaning: "Suites of one name, which the history cannot tell apart.", all: (*warnings).names},
