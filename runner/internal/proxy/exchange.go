@@ -162,16 +162,21 @@ func (e *exchanged) body(o *exchange.Observation) {
 // sends about itself, or that differs on every request.
 func kept(name string) bool {
 	lower := strings.ToLower(name)
-	switch {
-	case slices.Contains(exchange.VolatileHeaders, lower), strings.HasPrefix(lower, "x-stainless-"), strings.HasPrefix(lower, "x-b3-"):
-		return false
-	}
-	switch lower {
-	case "tracestate", "baggage", "sentry-trace", "idempotency-key", "x-client-request-id", "user-agent", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto":
-		return false
-	}
-	return true
+	return !slices.Contains(exchange.VolatileHeaders, lower) && !slices.Contains(clientHeaders, lower) &&
+		!slices.ContainsFunc(clientFamilies, func(prefix string) bool { return strings.HasPrefix(lower, prefix) })
 }
+
+// clientHeaders are the headers that clients send about themselves or make anew for each request,
+// and clientFamilies the beginnings of more: SDKs say their version, language and platform so.
+var (
+	clientHeaders = []string{
+		"user-agent", "x-user-agent", "x-amz-user-agent", "x-ms-useragent", "x-goog-api-client", "x-client-name",
+		"x-stripe-client-user-agent", "x-stripe-client-telemetry", "amz-sdk-request", "amz-sdk-invocation-id",
+		"idempotency-key", "x-client-request-id", "x-ms-client-request-id",
+		"tracestate", "baggage", "sentry-trace", "forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto",
+	}
+	clientFamilies = []string{"x-stainless-", "anthropic-client-", "x-fern-", "x-b3-"}
+)
 
 // fingerprint is made of the method, the URL, the headers that count, and the body. The boundary of
 // a form does not count.
