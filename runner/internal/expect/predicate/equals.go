@@ -1,12 +1,15 @@
 package predicate
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 
 	"assay/runner/internal/expect/mask"
 	"assay/runner/internal/expect/outcome"
 	"assay/runner/internal/expect/show"
 	"assay/runner/internal/expect/values"
+	"assay/runner/internal/text"
 )
 
 // Equals is equality with a literal.
@@ -36,12 +39,35 @@ func (e *Equals) Explain(v any, f *outcome.Failure) {
 		return
 	}
 	if values.TypeOf(e.Want) != values.TypeOf(v) {
+		f.Next = alternatives(e.Want, v)
 		return
 	}
 	switch e.Want.(type) {
 	case []any, map[string]any:
 		f.Detail = differencesText(e.Want, v)
 	}
+}
+
+// alternatives gives advice where a scalar came and a list of scalars was expected; "" for others.
+func alternatives(want, v any) string {
+	list, ok := want.([]any)
+	if !ok || len(list) == 0 || composed(v) || slices.ContainsFunc(list, composed) {
+		return ""
+	}
+	shown, err := show.CompactJSON(list)
+	if err != nil {
+		return ""
+	}
+	return "to expect one of them, write {in: " + text.Cut(shown, 120) + "}"
+}
+
+// composed reports whether a value has items or members, or is none.
+func composed(v any) bool {
+	switch v.(type) {
+	case string, json.Number, bool, nil:
+		return false
+	}
+	return true
 }
 
 // differencesText lists the first paths at which two values differ.
