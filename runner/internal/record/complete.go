@@ -144,16 +144,27 @@ func (g *group) said(i int) string {
 	return text + "; a replay gives the same verdicts"
 }
 
-// notSent names probes that could not be sent, and why.
+// notSent names probes that could not be sent, and each reason once.
 func (p *part) notSent() string {
 	if len(p.missing) == 0 {
 		return "no probe was sent"
 	}
-	lines := make([]string, len(p.missing))
-	for i, m := range p.missing {
-		lines[i] = fmt.Sprintf("%s (%s)", m.probe, m.why)
+	names := map[exchange.Missing][]string{}
+	var reasons []exchange.Missing
+	for _, m := range p.missing {
+		if names[m.why] == nil {
+			reasons = append(reasons, m.why)
+		}
+		names[m.why] = append(names[m.why], m.probe)
 	}
-	return strings.Join(listed(lines), ", ")
+	lines := make([]string, len(reasons))
+	for i, why := range reasons {
+		of := names[why]
+		if lines[i] = fmt.Sprintf("%s (%s)", of[0], why); len(of) > 1 {
+			lines[i] = fmt.Sprintf("%s: %s (%s)", probes(len(of)), strings.Join(listed(of), ", "), why)
+		}
+	}
+	return strings.Join(listed(lines), "; ")
 }
 
 func probes(n int) string {

@@ -97,7 +97,7 @@ func TestNotesSayWhatBecameOfTheFile(t *testing.T) {
 	if err := os.Remove(d.Suite.Fixtures); err != nil {
 		t.Fatal(err)
 	}
-	want := "recorded 1 probe in three.fixture; not recorded: q (the request budget of 1 is spent: raise limits.requests or --budget), r (the request budget of 1 is spent: raise limits.requests or --budget)" + same
+	want := "recorded 1 probe in three.fixture; not recorded: 2 probes: q, r (the request budget of 1 is spent: raise limits.requests or --budget)" + same
 	if diff := cmp.Diff([]string{want}, recorded(t, record.Options{}, run(1))); diff != "" {
 		t.Errorf("nothing was there before (-want +got):\n%s", diff)
 	}
