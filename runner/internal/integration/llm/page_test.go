@@ -109,7 +109,7 @@ Google's service was never asked: the pack's findings are from its API reference
 - usageMetadata is 0 throughout, where its configuration has no usage; modelVersion and responseId it never tells.
 - maxOutputTokens, tools and responseSchema are overlooked, no contents and a text for a number are answered, and so is every model.
 
-@musistudio/llms 1.0.53 of npm has the path of generateContent and answers every request to it with 400 Missing model in request body, as the API has the
+@musistudio/llms 1.0.53 of npm has the path of generateContent and answered both requests to it that were tried with 400 Missing model in request body, as the API has the
 model in the path: nothing is recorded of that.
 
 @google/genai 2.32.0 reads the upstream's recorded answers from assay serve as they are meant: the text, the stream, MAX_TOKENS, the call, the schema, tokens,

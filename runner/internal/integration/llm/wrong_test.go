@@ -75,6 +75,9 @@ func TestWhatIsWrong(t *testing.T) {
 			w.Header().Set("Retry-After", "3600")
 			write(w, http.StatusTooManyRequests, "application/json", `{"error": {"message": "Rate limit reached.", "type": "requests", "param": null, "code": "rate_limit_exceeded"}}`)
 		}},
+		{"a limit, as Google says it", "small", "limited-at-once", 1, func(w http.ResponseWriter, _ *http.Request) {
+			write(w, http.StatusTooManyRequests, "application/json", `{"error": {"code": 429, "message": "You exceeded your current quota, please check your plan and billing details.", "status": "RESOURCE_EXHAUSTED"}}`)
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var asked atomic.Int64
