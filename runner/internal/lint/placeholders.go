@@ -19,7 +19,6 @@ type sent struct {
 	text       string
 	at         source.Pos
 	credential bool // it stands where a credential does
-	prose      bool // it may hold marks that are meant
 }
 
 // placeholders warns of placeholders of other tools that requests send as they stand.
@@ -91,15 +90,10 @@ func (s *sent) meant(at []int) (name string, ok bool) {
 		return name, true
 	case group == 1: // $NAME: a shell's variable rather than a currency, or a variable of GraphQL
 		return name, strings.ToUpper(written) == written && (spoken || strings.Contains(written, "_"))
-	case group == 2: // {{name}}
-		return name, !s.prose || s.wholeValue(at[0], at[1])
+	case group == 2: // {{name}}: a template's, as imports keep those that have no value
+		return "", false
 	}
 	return name, strings.HasPrefix(strings.ToLower(written), "your ") || spoken && strings.ToUpper(written) == written
-}
-
-// wholeValue reports whether a mark is all of a text in a JSON body.
-func (s *sent) wholeValue(from, to int) bool {
-	return from > 0 && s.text[from-1] == '"' && to < len(s.text) && s.text[to] == '"'
 }
 
 // eachSent visits the texts of a request that may hold a placeholder.
@@ -126,10 +120,10 @@ func eachSent(r *suite.Request, visit func(sent)) {
 	if b == nil || b.Kind == "file" {
 		return
 	}
-	visit(sent{place: "the body", text: b.Text, at: b.At, prose: true})
+	visit(sent{place: "the body", text: b.Text, at: b.At})
 	params("the field", b.Form, names.Credential)
 	for i := range b.Parts {
 		part := &b.Parts[i]
-		visit(sent{place: "the part " + part.Name, text: part.Value, at: part.At, credential: names.Credential(part.Name), prose: true})
+		visit(sent{place: "the part " + part.Name, text: part.Value, at: part.At, credential: names.Credential(part.Name)})
 	}
 }
