@@ -114,7 +114,7 @@ func (r *reader) referenceTo(name string, at source.Pos) string {
 	case r.secret[name] || names.Credential(name):
 		ref = r.SecretVariable(name, r.values[name])
 	default:
-		value := "{{" + name + "}}"
+		value := name // a stand-in
 		if low := strings.ToLower(name); strings.Contains(low, "url") || strings.Contains(low, "host") || strings.Contains(low, "base") {
 			value = "http://localhost"
 		}
