@@ -46,7 +46,7 @@ func (w *warnings) placeholdersIn(r *suite.Request) {
 				continue
 			}
 			next := "declare it under vars:, and write ${" + name + "}"
-			if s.credential || names.Spoken(name) {
+			if s.credential || names.Spoken(name) || names.Likely(name) || strings.HasSuffix(name, "_key") {
 				next = "declare it under secrets:, as `" + name + ": " + strings.ToUpper(name) + "`, and write ${" + name + "}"
 			}
 			w.warn(s.at, next, "%s sends %q as it stands: only ${…} is filled in", s.place, mark)
