@@ -171,6 +171,10 @@ func NearOperator(word string) string { return operator.Language.Near(word) }
 // and for some operators themselves, for the JSON Schema of editors.
 func NearOperatorPattern() string { return operator.Language.NearPattern() }
 
+// IsPlain reports whether a text that stands for itself is sure to mean that text: it is no word
+// such as absent, and none such as "> 0".
+func IsPlain(text string) bool { return predicate.IsPlain(text) }
+
 // Compile reads the expectation at n: a map of keys that must all hold, the name of an answer, or a
 // list of alternatives. Errors go to s.Problems; the result is never nil and can be judged even
 // then.

@@ -43,6 +43,8 @@ var refusedParts = []importCase{
 		[]string{`json: {"$.data['first-name']": Ada}`}, nil},
 	{"paths of another dialect", "hurl", "GET https://shop.example/a\nHTTP 200\n[Captures]\nx: jsonpath \"$.my-key\"\n[Asserts]\njsonpath \"$.a.[0].b-c\" == 1\njsonpath \"$..d-e[0]\" == 1\n",
 		[]string{`capture: {x: {json: "$['my-key']"}}`, `"$.a[0]['b-c']": 1`, `"$..['d-e'][0]": {count: 1, equals: 1}`}, nil},
+	{"a text that looks like a comparison", "hurl", "GET https://shop.example/a\nHTTP 200\nX-Load: > 5\n[Asserts]\njsonpath \"$.load\" == \"<5\"\njsonpath \"$.word\" == \"absent\"\n",
+		[]string{`X-Load: {any: {equals: "> 5"}}`, `$.load: {equals: <5}, $.word: {equals: absent}`}, nil},
 	{"a body without a method", "postman", collection(`{"name": "a", "request": {"url": "https://shop.example/a", "body": {"mode": "raw", "raw": "x"}}}]`),
 		[]string{"  a:\n    path: /a\n\n"}, nil}, // Postman sends a GET without its body
 	{"a body of a GET that is sent", "postman", collection(`{"name": "a", "protocolProfileBehavior": {"disableBodyPruning": true}, "request": {"url": "https://shop.example/a", "body": {"mode": "raw", "raw": "x"}}}]`),

@@ -17,6 +17,16 @@ const (
 	mostDeep   = 3
 )
 
+// Equal returns the predicate of equality with a value: a map, and a text that may mean something
+// else, have the operator.
+func Equal(v any) any {
+	text, isText := v.(string)
+	if _, isMap := v.(Map); isMap || isText && !expect.IsPlain(text) {
+		return MapOf("equals", v)
+	}
+	return v
+}
+
 // ExpectAnswer returns the expectations that an answer like o meets: its status, its media type,
 // for JSON its members and their types, and for a stream how it ends.
 func ExpectAnswer(o *exchange.Observation) Map {

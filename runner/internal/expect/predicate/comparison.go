@@ -37,6 +37,10 @@ func comparison(text string) string {
 	return ""
 }
 
+// IsPlain reports whether a text that stands for itself in an expectation is sure to mean that
+// text: it is no word such as absent, and none such as "> 0", of which lint warns.
+func IsPlain(text string) bool { return !isWord(text) && comparison(text) == "" }
+
 // warnOfComparison warns of a literal text that was probably to be compared with.
 func (c *Compiler) warnOfComparison(n *yaml.Node) {
 	if n.Kind != yaml.ScalarNode || n.Tag != "!!str" {

@@ -117,11 +117,7 @@ func exactly(v any) any {
 	case undefined:
 		return "absent"
 	case string:
-		text := importer.Literal(v)
-		if text == "absent" || text == "present" || text == "empty" {
-			return importer.MapOf("equals", text)
-		}
-		return text
+		return importer.Equal(importer.Literal(v))
 	}
 	return v
 }

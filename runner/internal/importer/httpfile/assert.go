@@ -138,9 +138,9 @@ func (h *handler) field(c claim) string {
 	case why != "":
 		return why
 	case equality(c.predicate):
-		h.expects(c.line.at, s, exactly(want))
+		h.expects(c.line.at, s, importer.Equal(want))
 	case inequality(c.predicate):
-		h.expects(c.line.at, s, orAbsent(importer.MapOf("not", exactly(want))))
+		h.expects(c.line.at, s, orAbsent(importer.MapOf("not", importer.Equal(want))))
 	case c.predicate == "exists" || c.predicate == "isTrue":
 		h.expects(c.line.at, s, importer.MapOf("empty", false))
 	case c.predicate == "isFalse":
@@ -170,19 +170,6 @@ func textual(word, want string) (predicate any, why string) {
 		}
 	}
 	return importer.MapOf(operator, want), ""
-}
-
-// exactly returns the predicate of equality with a text, which may be a word of predicates.
-func exactly(want any) any {
-	switch v := want.(type) {
-	case importer.Map:
-		return importer.MapOf("equals", v)
-	case string:
-		if v == "absent" || v == "present" || v == "empty" {
-			return importer.MapOf("equals", v)
-		}
-	}
-	return want
 }
 
 // orAbsent adds that the part may be missing.
@@ -250,9 +237,9 @@ func (h *handler) wholeBody(c claim) string {
 	case p != nil:
 		h.expects(c.line.at, s, p)
 	case equality(c.predicate):
-		h.expects(c.line.at, s, exactly(want))
+		h.expects(c.line.at, s, importer.Equal(want))
 	case inequality(c.predicate):
-		h.expects(c.line.at, s, importer.MapOf("not", exactly(want)))
+		h.expects(c.line.at, s, importer.MapOf("not", importer.Equal(want)))
 	case c.predicate == "exists" || c.predicate == "isTrue":
 		h.expects(c.line.at, s, importer.MapOf("empty", false))
 	case c.predicate == "isFalse":
@@ -320,7 +307,7 @@ func alike(want string) any {
 		texts = append(importer.List{n}, texts...)
 	}
 	if len(texts) == 1 {
-		return exactly(texts[0])
+		return importer.Equal(texts[0])
 	}
 	return importer.MapOf("in", texts)
 }

@@ -228,7 +228,7 @@ func comparison(s subject, operator string, right *javascript.Value) (any, bool)
 	want := right.Literal
 	switch v := want.(type) {
 	case string:
-		want = exactly(importer.Literal(v))
+		want = importer.Equal(importer.Literal(v))
 	case json.Number:
 		number = true
 		if code, err := strconv.Atoi(v.String()); err == nil && s.key == "status" {

@@ -25,7 +25,7 @@ func (r *reader) asserts(p *importer.Probe, e *entry) importer.Map {
 	}
 	for _, h := range e.response.headers {
 		q := query{key: "headers", entry: r.text(h.key)}
-		want := equals(importer.Quoted(r.text(h.value)))
+		want := importer.Equal(importer.Quoted(r.text(h.value)))
 		if !q.once() {
 			want = importer.MapOf("any", want) // of all fields of that name
 		}
@@ -109,7 +109,7 @@ func protocol(version string) string {
 // wholeBody expects an answer to have that body. Hurl compares the text, of JSON too.
 func (r *reader) wholeBody(expect *importer.Map, b *body) {
 	if b.kind == "text" {
-		expect.Expect("body", equals(r.bodyText(b)))
+		expect.Expect("body", importer.Equal(r.bodyText(b)))
 		return
 	}
 	sum, why := r.digest(b.kind, b.text)

@@ -211,7 +211,7 @@ func toString(q query, rest []token) (any, string) {
 		}
 		return nil, neverHolds("a status has three digits")
 	case q.key != "json":
-		return equals(text), ""
+		return importer.Equal(text), ""
 	case strings.Contains(text, "${"), strings.HasSuffix(text, "0") && strings.Contains(text, "."):
 		return nil, "a suite compares numbers by value"
 	}

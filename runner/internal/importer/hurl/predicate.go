@@ -162,7 +162,7 @@ func equalsToken(v token) any {
 	if n, ok := v.value.(json.Number); ok {
 		return asDouble(n)
 	}
-	return equals(v.value)
+	return importer.Equal(v.value)
 }
 
 // mostDigits is how many digits of a fraction a double keeps for certain.
@@ -183,20 +183,6 @@ func asDouble(n json.Number) any {
 	step := new(big.Float).Quo(big.NewFloat(1), big.NewFloat(epsilon))
 	bound := func(f *big.Float) json.Number { return json.Number(f.Text('f', 24)) }
 	return importer.MapOf("between", importer.List{bound(new(big.Float).Sub(f, step)), bound(new(big.Float).Add(f, step))})
-}
-
-// equals converts a value to a predicate of equality: ambiguous words and maps get an explicit
-// operator.
-func equals(v any) any {
-	switch v := v.(type) {
-	case importer.Map:
-		return importer.MapOf("equals", v)
-	case string:
-		if v == "absent" || v == "present" || v == "empty" {
-			return importer.MapOf("equals", v)
-		}
-	}
-	return v
 }
 
 // merged returns a predicate with further operators in front of its own.

@@ -183,20 +183,12 @@ func exact(n json.Number) bool {
 	return len(strings.Trim(strings.ReplaceAll(digits, ".", ""), "-0")) <= mostDigits
 }
 
-// equals converts a literal to a predicate of equality: ambiguous words and maps get an explicit
-// operator.
+// equals converts a literal to a predicate of equality.
 func equals(v any) any {
-	switch v := v.(type) {
-	case nil:
+	if v == nil {
 		return importer.MapOf("type", "null")
-	case importer.Map:
-		return importer.MapOf("equals", v)
-	case string:
-		if v == "absent" || v == present || v == "empty" {
-			return importer.MapOf("equals", v)
-		}
 	}
-	return v
+	return importer.Equal(v)
 }
 
 // loosely returns == for a literal: JavaScript converts texts, numbers and booleans.
