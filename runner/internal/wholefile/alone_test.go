@@ -32,18 +32,7 @@ func TestALockIsForOneAtATime(t *testing.T) {
 		}
 		return os.WriteFile(path, []byte(strconv.Itoa(n+1)), 0o600)
 	}
-	var all sync.WaitGroup
-	for range writers {
-		all.Go(func() {
-			for range times {
-				if err := more(); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	all.Wait()
-	is(t, path, strconv.Itoa(writers*times))
+	counted(t, path, writers, times, more)
 }
 
 // A file has one owner, whose lines no other empties, and is inherited after its end.
@@ -109,4 +98,21 @@ func TestWhatHasNoOwner(t *testing.T) {
 	for _, path := range []string{filepath.Join(dir, "none"), dir, os.DevNull} {
 		wholefile.Inherit(path, func() { t.Errorf("%s is inherited", path) })
 	}
+}
+
+// counted has writers add one to the number in a file, each so many times, and checks the sum.
+func counted(t *testing.T, path string, writers, times int, more func() error) {
+	t.Helper()
+	var all sync.WaitGroup
+	for range writers {
+		all.Go(func() {
+			for range times {
+				if err := more(); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	is(t, path, strconv.Itoa(writers*times))
 }

@@ -61,18 +61,7 @@ func TestReplacingLosesNothing(t *testing.T) {
 			}
 		}
 	}
-	var all sync.WaitGroup
-	for range writers {
-		all.Go(func() {
-			for range times {
-				if err := more(); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	all.Wait()
-	is(t, path, strconv.Itoa(writers*times))
+	counted(t, path, writers, times, more)
 }
 
 // A large file is compared to its end, in pieces.

@@ -135,7 +135,7 @@ func TestALostAgentLosesTheChunkThatItBegan(t *testing.T) {
 // the run is interrupted, that is the reason.
 func TestAnAgentIsEndedOrItsRunIs(t *testing.T) {
 	t.Parallel()
-	for who, kind := range map[string]exchange.MissingKind{"agent": exchange.AgentLost, "run": exchange.Interrupted} {
+	for who, want := range map[string]exchange.Missing{"agent": agentLost(endedAgent, "first"), "run": exchange.InterruptedRun} {
 		t.Run(who, func(t *testing.T) {
 			t.Parallel()
 			begun := make(chan struct{})
@@ -165,7 +165,7 @@ func TestAnAgentIsEndedOrItsRunIs(t *testing.T) {
 						continue
 					}
 					missing++
-					if o.Missing.Kind != kind || who == "agent" && o.Missing.Detail != "the agent first was ended before it had the answer; it is not sent again" {
+					if o.Missing != want {
 						t.Errorf("%s is missing %q (%s)", o.Probe, o.Missing, o.Missing.Kind)
 					}
 				}
