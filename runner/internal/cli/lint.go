@@ -10,7 +10,6 @@ import (
 	"assay/runner/internal/engine"
 	"assay/runner/internal/garbage"
 	"assay/runner/internal/lint"
-	"assay/runner/internal/pipeline"
 	"assay/runner/internal/report"
 	"assay/runner/internal/report/ci"
 	"assay/runner/internal/source"
@@ -61,13 +60,7 @@ func lintPaths(p *process, f *flags, args []string) error {
 		return p.wrong(err, f.output)
 	}
 	garbage.HoldSuites(files)
-	var documents []*pipeline.Document
-	var wrong []error
-	for _, file := range files {
-		one, mistakes := engine.Check(file, engine.Options{Load: load, Secret: load.Env, Hooks: engine.Hooks{Masks: &p.masks}})
-		documents = append(documents, one...)
-		wrong = append(wrong, mistakes...)
-	}
+	documents, wrong := engine.Check(files, engine.Options{Load: load, Secret: load.Env, Places: true, Hooks: engine.Hooks{Masks: &p.masks}})
 	warnings := lint.Check(documents)
 	switch {
 	case len(wrong) > 0:

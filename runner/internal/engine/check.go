@@ -7,19 +7,34 @@ import (
 	"assay/runner/internal/suite"
 )
 
-// Check opens one suite and looks for every error: also those of the files of its TLS connections,
-// and those that it has in its other environments only. It returns no document if the suite cannot
-// be opened.
-func Check(file string, opts Options) (documents []*pipeline.Document, wrong []error) {
-	documents, err := Open([]string{file}, opts)
-	if err != nil {
-		return nil, []error{err}
-	}
-	for _, d := range documents {
+// Check opens suites and looks for every error: also those of the files of their TLS connections,
+// and those that they have in their other environments only. There is no document of a suite that
+// cannot be opened. Suites that name one fixture file share it, and its mistakes are told once.
+func Check(files []string, opts Options) (documents []*pipeline.Document, wrong []error) {
+	o := opener{opts: opts, recorded: map[string]*recording{}}
+	several := len(files) > 1
+	o.opts.Load.SharedVars = opts.Load.SharedVars || several
+	for _, file := range files {
+		o.problems, o.errors = nil, nil
+		d := o.open(file)
+		if err := o.wrong(); err != nil {
+			wrong = append(wrong, err)
+		}
+		if d == nil {
+			continue
+		}
+		documents = append(documents, d)
 		if err := CheckTLS(d, false).Err(); err != nil {
 			wrong = append(wrong, err)
 		}
-		wrong = append(wrong, elsewhere(file, d.Suite, opts.Load)...)
+		wrong = append(wrong, elsewhere(file, d.Suite, o.opts.Load)...)
+	}
+	if several && len(documents) == len(files) {
+		o.problems, o.errors = nil, nil
+		o.checkVars(documents)
+		if err := o.wrong(); err != nil {
+			wrong = append(wrong, err)
+		}
 	}
 	return documents, wrong
 }

@@ -55,11 +55,7 @@ func open(paths []string, opts Options, judge *meanwhile) ([]*pipeline.Document,
 	if several && len(documents) == len(files) {
 		o.checkVars(documents)
 	}
-	o.problems = o.problems.Unique()
-	if err := errors.Join(append([]error{o.problems.Err()}, o.errors...)...); err != nil {
-		if len(o.errors) == 0 {
-			return nil, o.problems.Err()
-		}
+	if err := o.wrong(); err != nil {
 		return nil, err
 	}
 	return documents, nil
@@ -80,8 +76,7 @@ func OpenText(path string, text []byte, opts Options) (*pipeline.Document, error
 	o := opener{opts: opts, recorded: map[string]*recording{}}
 	o.opts.Load.Unsaved = func(name string) ([]byte, bool) { return text, name == path }
 	d := o.open(path)
-	o.problems = o.problems.Unique()
-	return d, errors.Join(append([]error{o.problems.Err()}, o.errors...)...)
+	return d, o.wrong()
 }
 
 // opener collects the errors of all documents.
@@ -175,6 +170,15 @@ func (o *opener) checkVars(documents []*pipeline.Document) {
 // sound reports whether no document so far has a mistake.
 func (o *opener) sound() bool { return len(o.problems) == 0 && len(o.errors) == 0 }
 
+// wrong returns the errors so far: nil, or a source.Problems if they are of documents alone.
+func (o *opener) wrong() error {
+	problems := o.problems.Unique().Err()
+	if len(o.errors) == 0 {
+		return problems
+	}
+	return errors.Join(append([]error{problems}, o.errors...)...)
+}
+
 // accept adds the problems in err; it returns false if err is not nil.
 func (o *opener) accept(err error) bool {
 	var problems source.Problems
@@ -207,7 +211,7 @@ func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *rec
 	if again && !known.part && !gone {
 		return func() *recording { return known }
 	}
-	sparse := o.opts.Sparse && (!again || gone)
+	sparse := (o.opts.Sparse || o.opts.Places) && (!again || gone)
 	type opened struct {
 		file *fixture.File
 		err  error
@@ -217,7 +221,7 @@ func (o *opener) fixtures(s *suite.Suite, planned <-chan *plan.Plan) func() *rec
 		switch asked := func() *fixture.Wanted { return wanted(<-planned) }; {
 		case !sparse:
 			f.file, f.err = fixture.Open(path)
-		case gone || o.opts.Mode == pipeline.Drift || o.opts.Mode == pipeline.Record: // which find every mistake
+		case gone || o.opts.Places || o.opts.Mode == pipeline.Drift || o.opts.Mode == pipeline.Record: // which find every mistake
 			f.file, f.err = fixture.OpenWanted(path, probesOf(s), nil)
 		default:
 			f.file, f.err = fixture.OpenWanted(path, probesOf(s), asked)

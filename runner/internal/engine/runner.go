@@ -74,6 +74,8 @@ type Options struct {
 	// others are not found.
 	// Of the suite it keeps no requests: the plan has them.
 	Sparse bool
+	// Places holds of a large fixture only where each entry is, and finds the mistakes of all.
+	Places bool
 	// Secret reads a secret's environment variable in a live run; nil means the process environment.
 	Secret func(env string) (string, bool)
 

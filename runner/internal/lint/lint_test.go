@@ -303,3 +303,51 @@ findings: {all: {claim: All are there, probe: all, expect: {openapi: true}}}
 		}
 	}
 }
+
+// Suites may share a recording, and of a large one only the places of the entries may be held: the
+// warnings are the same.
+func TestCheckOfASharedRecording(t *testing.T) {
+	const entry = "### %[1]s\n> GET http://shop.example/%[1]s\n\n### %[1]s response\n# bodys: indented\n< HTTP/1.1 200 OK\n\n%[2]s\n\n"
+	suite := func(name string) string {
+		return "suite: " + name + "\ntarget: http://shop.example\nfixtures: x.fixture\nredact: {regex: ['sesame-[0-9]+']}\nprobes: {" + name + ": {path: /" + name +
+			"}, many: {path: /many, repeat: 2}}\nfindings: {" + name + ": {probe: " + name + ", expect: {status: 200}}, many: {probe: many, expect: {status: 200}}}\n"
+	}
+	want := []string{
+		`unknown comment "bodys" is kept, and means nothing: 5`, `unknown comment "bodys" is kept, and means nothing: 14`,
+		`the entry "a" holds what looks like a secret: redact: regex: sesame-[0-9]+: 1`,
+		`no probe asks for the entry "old": 10`, `no probe asks for the entry "many": 33`,
+	}
+	for _, padding := range []int{0, 1 << 20} {
+		dir := t.TempDir()
+		text := fmt.Sprintf(entry, "a", "sesame-77") + fmt.Sprintf(entry, "old", strings.Repeat("x", padding))
+		for sample := range 3 {
+			text += fmt.Sprintf("### many\n# sample: %d\n> GET http://shop.example/many\n\n### many response\n< HTTP/1.1 200 OK\n\n", sample+1)
+		}
+		text += "### b\n> GET http://shop.example/b\n\n### b response\n< HTTP/1.1 200 OK\n"
+		files := map[string]string{"a.suite.yaml": suite("a"), "b.suite.yaml": suite("b"), "x.fixture": text}
+		var suites []string
+		for name, text := range files {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasSuffix(name, ".yaml") {
+				suites = append(suites, filepath.Join(dir, name))
+			}
+		}
+		for _, places := range []bool{false, true} {
+			documents, wrong := engine.Check(suites, engine.Options{Places: places})
+			if len(wrong) > 0 {
+				t.Fatal(wrong)
+			}
+			var got []string
+			for _, p := range lint.Check(documents) {
+				got = append(got, fmt.Sprintf("%s: %d", p.Message, p.Pos.Line))
+			}
+			slices.Sort(got)
+			slices.Sort(want)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("padded with %d bytes, places %t: -want +got:\n%s", padding, places, diff)
+			}
+		}
+	}
+}

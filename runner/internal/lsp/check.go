@@ -135,7 +135,7 @@ func (s *server) snapshot(replaced map[string][]byte) engine.Options {
 // checked returns a suite, nil if it has mistakes, and its problems: those that assay lint tells,
 // except warnings about files that other suites may use, too.
 func checked(path string, o engine.Options) (*pipeline.Document, source.Problems) {
-	documents, wrong := engine.Check(path, o)
+	documents, wrong := engine.Check([]string{path}, o)
 	var problems source.Problems
 	for _, err := range wrong {
 		problems = append(problems, source.ProblemsOf(err)...)

@@ -35,15 +35,12 @@ func (s *Session) lint(context.Context, noInput) (*linted, error) {
 	if err != nil {
 		return nil, err
 	}
-	var documents []*pipeline.Document
+	opts := s.options(pipeline.Replay)
+	opts.Places = true
+	documents, wrong := engine.Check(files, opts)
 	var all source.Problems
-	for _, file := range files {
-		one, err := engine.Open([]string{file}, s.options(pipeline.Replay))
-		if err != nil {
-			all = append(all, source.ProblemsOf(err)...)
-			continue
-		}
-		documents = append(documents, one...)
+	for _, err := range wrong {
+		all = append(all, source.ProblemsOf(err)...)
 	}
 	out := &linted{Suites: len(files), Errors: len(all)}
 	warnings := lint.Check(documents)
