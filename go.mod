@@ -13,6 +13,7 @@ require (
 	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/chromedp/cdproto v0.159.2
 	github.com/chromedp/chromedp v0.23.0
+	github.com/clipperhouse/displaywidth v0.11.0
 	github.com/dlclark/regexp2 v1.11.4
 	github.com/dop251/goja v0.0.0-20250630131328-58d95d85e994
 	github.com/dunglas/httpsfv v1.1.2
@@ -23,7 +24,6 @@ require (
 	github.com/icholy/digest v1.2.0
 	github.com/jarcoal/httpmock v1.4.2
 	github.com/klauspost/compress v1.20.4
-	github.com/mattn/go-runewidth v0.0.30
 	github.com/mccutchen/go-httpbin/v2 v2.26.0
 	github.com/modelcontextprotocol/go-sdk v1.8.0
 	github.com/nats-io/jwt/v2 v2.8.3

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 	"golang.org/x/term"
 
 	"assay/runner/internal/crash"
@@ -99,7 +99,7 @@ func rewrite(out io.Writer, line func(elapsed time.Duration) string, done chan s
 // fitting cuts a line to the terminal's width: a wrapped line cannot be rewritten.
 func fitting(line string, terminal *os.File) string {
 	if width, _, err := term.GetSize(int(terminal.Fd())); err == nil && width > 1 {
-		return runewidth.Truncate(line, width-1, "…")
+		return displaywidth.TruncateString(line, width-1, "…")
 	}
 	return line
 }

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 
 	"assay/runner/internal/wholefile"
 )
@@ -144,7 +144,7 @@ func checkScreen(t *testing.T, s *terminal, width int) {
 	}
 	// Lines that the terminal wrapped are joined again.
 	for _, line := range strings.Split(s.tmux("capture-pane", "-p", "-J"), "\n") {
-		if n := runewidth.StringWidth(strings.TrimRight(line, " ")); n > width {
+		if n := displaywidth.String(strings.TrimRight(line, " ")); n > width {
 			t.Errorf("%d columns of %d: %s", n, width, line)
 		}
 	}

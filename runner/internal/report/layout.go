@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 )
 
 // Style is the style of a text report.
@@ -131,7 +131,7 @@ func Printable(s string) string { return strings.Join(lines(s), "\n") }
 func columns(s string) int {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
-			return runewidth.StringWidth(s)
+			return displaywidth.String(s)
 		}
 	}
 	return len(s)
@@ -142,7 +142,7 @@ func cut(s string, width int) string {
 	if columns(s) <= width {
 		return s
 	}
-	return runewidth.Truncate(s, width, "…")
+	return displaywidth.TruncateString(s, width, "…")
 }
 
 // wrap breaks a clean line at spaces; a word longer than the width stays whole,
