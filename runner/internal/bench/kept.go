@@ -22,15 +22,12 @@ type kept struct{ takers, others, without []cost }
 // runs, by half of that.
 const histories = 3
 
-// measureKept runs a case with and without the history, in turn, for several histories. The last
-// one stays the history of later cases.
+// measureKept runs a case with and without the history, in turn, for several histories, each of
+// this case alone. The last one stays the history of the next case.
 func (l *lab) measureKept(ctx context.Context, c measured, args []string) (f figures, err error) {
 	var k kept
 	for i := range histories {
-		state := "state"
-		if i+1 < histories {
-			state = "state-" + strconv.Itoa(i+1)
-		}
+		state := "state-" + strconv.Itoa(i+1)
 		if err := l.keepIn(state); err != nil {
 			return f, err
 		}
