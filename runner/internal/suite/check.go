@@ -47,9 +47,6 @@ func (l *loading) checkRequest(r *Request, who *referrer) {
 	}
 	l.checkProxy(r)
 	l.checkFiles(r)
-	if r.TLS != nil && (r.TLS.Cert == "") != (r.TLS.Key == "") {
-		l.problems.Add(r.At, "tls: a client's certificate needs both cert and key").Next = "add the one that is missing"
-	}
 	at := func(name string) source.Pos { return l.locate(who, name, r.At) }
 	r.texts(func(s string) {
 		if subst.Has(s) {

@@ -12,10 +12,12 @@ import (
 	"assay/runner/internal/subst"
 )
 
-// tlsLayer is tls as one layer declares it: set holds its keys, including those that are null.
+// tlsLayer is tls as one layer declares it: set holds its keys, including those that are null;
+// misspelled reports that an unknown key may be that of the certificate, or its key.
 type tlsLayer struct {
 	exchange.TLSOptions
-	set map[string]bool
+	set        map[string]bool
+	misspelled bool
 }
 
 // tlsPath and tlsText make keys of tls that null removes.
@@ -49,6 +51,7 @@ var tlsTable = table[*tlsLayer]{what: "tls", rows: func() []field[*tlsLayer] {
 func (d *doc) tls(n *yaml.Node) *tlsLayer {
 	t := &tlsLayer{set: map[string]bool{}}
 	tlsTable.read(d, n, t)
+	t.misspelled = isMap(n) && (tlsTable.mayMean(d, n, "cert") || tlsTable.mayMean(d, n, "key"))
 	return t
 }
 
@@ -57,6 +60,7 @@ func underTLS(base, over *tlsLayer) *tlsLayer {
 		return over
 	}
 	out := *over
+	out.misspelled = over.misspelled || base.misspelled
 	for _, s := range []struct {
 		key      string
 		to, from *string
@@ -84,6 +88,11 @@ func (t *tlsLayer) filled(lookup subst.Lookup) *exchange.TLSOptions {
 		*s = subst.Expand(*s, lookup)
 	}
 	return &out
+}
+
+// halfCertificate reports whether one of a client's certificate and its key is missing.
+func (t *tlsLayer) halfCertificate() bool {
+	return t != nil && (t.Cert == "") != (t.Key == "") && !t.misspelled
 }
 
 var shapeConnect = lang.Of("a map of host:port to host:port", lang.Schema{

@@ -118,6 +118,9 @@ func (f filler) finish(merged *layer) *Request {
 	r.ConnectTo = fillConnect(r.ConnectTo, f.now)
 	r.Body = merged.body.filled(f.now)
 	r.TLS = merged.tls.filled(f.now)
+	if merged.tls.halfCertificate() {
+		f.l.problems.Add(r.At, "tls: a client's certificate needs both cert and key").Next = "add the one that is missing"
+	}
 	f.auth(r)
 	if r.Method == "" {
 		r.Method = "GET"
