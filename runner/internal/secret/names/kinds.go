@@ -48,6 +48,7 @@ func Kind(name string) string {
 
 // kindOfWord returns the kind of a credential's word behind another one.
 func kindOfWord(word, before string) string {
+	word = unnumbered(word)
 	switch {
 	case word == "id" && before == "session":
 		return "session"

@@ -15,10 +15,10 @@ func TestNames(t *testing.T) {
 	}{
 		{"Authorization Proxy-Authorization X-API-Key x-api-key api_key apiKey APIKey apikey X-Auth-Token x_auth_token access_token accessToken " +
 			"passphrase CB-ACCESS-PASSPHRASE Ocp-Apim-Subscription-Key subscription-key jwt X-JWT password user_password clientSecret client_secret " +
-			"X-Pwd X-Vault-Token AccountKey DD-APPLICATION-KEY private-key user[password] auth token authtoken", true, true, true},
+			"X-Pwd API_KEY2 apikey1 password2 client_secret_2 X-Vault-Token AccountKey DD-APPLICATION-KEY private-key user[password] auth token authtoken", true, true, true},
 		{"X-Sid sid sessionid session_id JSESSIONID PHPSESSID sig signature X-Signature CB-ACCESS-SIGN X-CSRF-Token", true, true, false},
-		{"key Cookie session authentication otp sign", false, true, false},
-		{"author X-Author monkey keyboard max_tokens token_type tokens_count page_token nextPageToken pagetoken nexttoken $skiptoken pagination_token resumeToken eos_token auth_type auth-method signature_method " +
+		{"key key1 Cookie session authentication otp sign", false, true, false},
+		{"token0 token1 auth0 auth0_domain author X-Author monkey monkey2 keyboard max_tokens token_type tokens_count page_token nextPageToken pagetoken nexttoken $skiptoken pagination_token resumeToken eos_token auth_type auth-method signature_method " +
 			"Idempotency-Key Sec-WebSocket-Key sort_key public_key design assign compass signed name Content-Type X-Request-Id token_expires_in", false, false, false},
 	} {
 		for name := range strings.FieldsSeq(c.names) {
@@ -52,8 +52,8 @@ func TestKinds(t *testing.T) {
 	for kind, all := range map[string]string{
 		"token":      "token access_token AccessToken X-Auth-Token auth_token sessionToken jwt bearer oauth_token",
 		"secret":     "secret client_secret SecretString oauth_token_secret secret_id",
-		"password":   "password user_password passphrase pwd",
-		"key":        "api_key X-API-Key secretAccessKey private-key x-amz-signature X-Goog-Signature",
+		"password":   "password user_password password1 passphrase pwd",
+		"key":        "api_key api_key2 X-API-Key secretAccessKey private-key x-amz-signature X-Goog-Signature",
 		"session":    "session_id Mcp-Session-Id JSESSIONID sid",
 		"signature":  "sig Signature X-Signature",
 		"credential": "Authorization auth credentials X-Amz-Credential",

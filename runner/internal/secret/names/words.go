@@ -46,6 +46,18 @@ var about = map[string]bool{
 	"limit": true, "method": true, "policy": true, "required": true, "ttl": true, "type": true, "version": true,
 }
 
+// unnumbered returns a word without the number behind it, where that makes no other word of it:
+// api_key2 and password2 are credentials, but token0 is one of a pair of coins, Auth0 a company.
+func unnumbered(word string) string {
+	bare := strings.TrimRight(word, "0123456789")
+	for _, of := range []string{"key", "passphrase", "passwd", "password", "secret"} {
+		if strings.HasSuffix(bare, of) {
+			return bare
+		}
+	}
+	return word
+}
+
 // degreeOf returns how surely a name means a credential.
 func degreeOf(name string) degree {
 	found, before, last := none, "", ""
@@ -61,6 +73,7 @@ func degreeOf(name string) degree {
 
 // degreeOfWord returns how surely a word after the given one means a credential.
 func degreeOfWord(word, before string) degree {
+	word = unnumbered(word)
 	if before != "" {
 		behind := " " + before + " "
 		if strings.Contains(harmless[word], behind) {
