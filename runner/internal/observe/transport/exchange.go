@@ -148,10 +148,8 @@ func (x *send) again(m *message, why exchange.Cause) error {
 	}
 	waited := time.Since(began)
 	x.paused += waited
-	if x.ctx.Err() == nil {
-		x.ctx.cancel()
-		x.ctx = x.client.callers.limit(x.caller, x.ctx.until.Add(waited))
-	}
+	x.ctx.cancel() // it may have ended by then
+	x.ctx = x.client.callers.limit(x.caller, x.ctx.until.Add(waited))
 	return nil
 }
 
