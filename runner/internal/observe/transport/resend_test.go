@@ -196,3 +196,45 @@ func TestTheDeadlineWaitsForPermission(t *testing.T) {
 		t.Errorf("status %d after %s, failure %v; want 200 within %s", got.Status, got.Duration, got.Failure, r.Timeout)
 	}
 }
+
+// A server that has closed a kept connection once, while it was idle or in use, gets a new one for
+// each later request: one of them would be the next to be lost.
+func TestNoConnectionIsKeptAfterOneThatEnded(t *testing.T) {
+	for name, within := range map[string]bool{"while it was idle": false, "within a request": true} {
+		var mu sync.Mutex
+		connections, closed := 0, make(chan struct{})
+		url := "http://" + listen(t, "tcp", "127.0.0.1:0", func(c net.Conn) {
+			mu.Lock()
+			connections++
+			first := connections == 1
+			mu.Unlock()
+			reader := bufio.NewReader(c)
+			for n := 0; ; n++ {
+				if _, err := http.ReadRequest(reader); err != nil || first && n > 0 {
+					return
+				}
+				fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+				if first && !within {
+					c.Close()
+					close(closed)
+					return
+				}
+			}
+		})
+		c := transport.New(transport.Options{})
+		defer c.Close()
+		for n := range 4 {
+			if got := c.Do(t.Context(), get(url)); got.Status != http.StatusOK {
+				t.Fatalf("%s: status %d, failure %v", name, got.Status, got.Failure)
+			}
+			if n == 0 && !within {
+				<-closed
+			}
+		}
+		mu.Lock()
+		if connections != 4 {
+			t.Errorf("%s: 4 requests took %d connections, want 4", name, connections)
+		}
+		mu.Unlock()
+	}
+}
