@@ -106,7 +106,7 @@ func TestCredentialsStayHome(t *testing.T) {
 	report := func(w http.ResponseWriter, r *http.Request) {
 		r.Header.Del("User-Agent")
 		r.Header.Del("Accept-Encoding")
-		fmt.Fprint(w, r.Header)
+		fmt.Fprint(w, r.Host, " ", r.Header)
 	}
 	away := serve(t, report)
 	home := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -127,9 +127,9 @@ func TestCredentialsStayHome(t *testing.T) {
 		},
 	}
 	for name, c := range map[string]struct{ url, want string }{
-		"the same origin": {home.URL + "/?to=/", "map[Authorization:[Basic dTpw] Cookie:[sid=1] Idempotency-Key:[i] " +
+		"the same origin": {home.URL + "/?to=/", "named.example map[Authorization:[Basic dTpw] Cookie:[sid=1] Idempotency-Key:[i] " +
 			"Proxy-Authorization:[x] X-Api-Key:[invented-key] X-Author:[a] X-Plain:[filled] X_auth_token:[x]]"},
-		"another": {home.URL + "/?to=" + away.URL, "map[Idempotency-Key:[i] X-Author:[a]]"},
+		"another": {home.URL + "/?to=" + away.URL, strings.TrimPrefix(away.URL, "http://") + " map[Idempotency-Key:[i] X-Author:[a]]"},
 	} {
 		r.URL = c.url
 		got := string(answer(t, transport.Options{}, &r).Body)
