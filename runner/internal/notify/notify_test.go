@@ -149,6 +149,11 @@ func TestTriesAgain(t *testing.T) {
 		"after faults":                 {answer: []int{503, 429, 204}, waited: pauses[:2]},
 		"as long as it is asked to":    {answer: []int{429, 200}, after: "7", waited: []time.Duration{7 * time.Second}},
 		"no longer than half a minute": {answer: []int{429, 200}, after: "86400", waited: []time.Duration{longest}},
+		"nor where that is very long":  {answer: []int{429, 200}, after: "99999999999", waited: []time.Duration{longest}},
+		"until a date":                 {answer: []int{503, 200}, after: "Fri, 31 Dec 2100 23:59:59 GMT", waited: []time.Duration{longest}},
+		"not less for a past one":      {answer: []int{503, 200}, after: "Fri, 31 Dec 1999 23:59:59 GMT", waited: pauses[:1]},
+		"nor for a negative number":    {answer: []int{503, 200}, after: "-1", waited: pauses[:1]},
+		"no choice of several":         {answer: []int{300}, wrong: "webhook (HOOK_URL): answered 300 Multiple Choices"},
 		"four times at most":           {answer: []int{500}, waited: pauses, wrong: "webhook (HOOK_URL): answered 500 Internal Server Error"},
 		"not where it is of no use":    {answer: []int{404}, wrong: "webhook (HOOK_URL): answered 404 Not Found"},
 		"no redirect":                  {answer: []int{302}, wrong: "webhook (HOOK_URL): answered 302 Found"},
@@ -318,6 +323,12 @@ func TestParse(t *testing.T) {
 		_, err := Parse(value, func(name string) (string, bool) { v, ok := env[name]; return v, ok })
 		if said(err) != want {
 			t.Errorf("%s: got %q, want %q", value, said(err), want)
+		}
+	}
+	for _, secret := range []string{"whsec_", "whsec_!", "whsec_YQ"} {
+		env[SecretVariable] = secret
+		if _, err := Parse("webhook=HOOK_URL", func(name string) (string, bool) { v, ok := env[name]; return v, ok }); said(err) == "" {
+			t.Errorf("%q is taken for a secret to sign with", secret)
 		}
 	}
 }

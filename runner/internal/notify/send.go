@@ -17,6 +17,7 @@ import (
 
 	"assay/runner/internal/exchange"
 	"assay/runner/internal/observe/transport"
+	"assay/runner/internal/reset"
 	"assay/runner/internal/secret/redact"
 	"assay/runner/internal/watch"
 )
@@ -103,10 +104,18 @@ func (h *Hook) once(ctx context.Context, id string, body []byte) (time.Duration,
 	case resp.StatusCode < 300:
 		return 0, nil
 	case resp.StatusCode == http.StatusTooManyRequests || resp.StatusCode >= 500:
-		seconds, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
-		return min(time.Duration(max(seconds, 0))*time.Second, longest), answered(resp.StatusCode)
+		return asked(resp.Header), answered(resp.StatusCode)
 	}
 	return never, answered(resp.StatusCode)
+}
+
+// asked returns how long Retry-After says to wait, at most longest; 0 where it says nothing.
+func asked(h http.Header) time.Duration {
+	read, err := reset.Read(h.Get("Retry-After"), time.Now(), reset.Seconds, reset.HTTPDate) // RFC 9110, section 10.2.3
+	if err != nil {
+		return 0
+	}
+	return max(0, min(read.Wait, longest))
 }
 
 // answered is the error of a response. It has none of the other side's own words.
