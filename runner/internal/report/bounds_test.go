@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -81,7 +82,7 @@ func TestALongAnswerIsKeptInPart(t *testing.T) {
 // A text names so much of a suite that a person reads it, and says what is left; with -v it names
 // all.
 func TestATextSaysWhatItLeavesOut(t *testing.T) {
-	result := func(items, drifts, strays int) *report.Result {
+	result := func(items, drifts, probes, strays int) *report.Result {
 		r := sample()
 		s := &r.Suites[0]
 		s.Checklist, s.Drift, s.DriftOf = nil, nil, 1
@@ -89,7 +90,7 @@ func TestATextSaysWhatItLeavesOut(t *testing.T) {
 			s.Checklist = append(s.Checklist, report.Item{ID: fmt.Sprintf("item-%d", i), Ask: "?"})
 		}
 		for i := range drifts {
-			s.Drift = append(s.Drift, report.Drift{Probe: fmt.Sprintf("p%d", i), Class: "value", Path: fmt.Sprintf("$.part%d", i), Was: fmt.Sprint(i), Is: fmt.Sprint(i + 1)})
+			s.Drift = append(s.Drift, report.Drift{Probe: fmt.Sprintf("p%d", i%probes), Class: "value", Path: fmt.Sprintf("$.part%d", i), Was: fmt.Sprint(i), Is: fmt.Sprint(i + 1)})
 		}
 		for i := range s.Observations {
 			if o := &s.Observations[i]; o.Probe == "order" {
@@ -103,14 +104,19 @@ func TestATextSaysWhatItLeavesOut(t *testing.T) {
 	}
 	for _, c := range []struct {
 		items, drifts, strays int
+		probes                int // with the differences; 0: one each
 		verbose               bool
 		shown                 [3]int
 	}{
 		{items: 4, drifts: 100, strays: 25, shown: [3]int{4, 100, 25}}, // one more thing takes no more room than to say so
 		{items: 5, drifts: 101, strays: 26, shown: [3]int{3, 100, 25}}, // 20 stray lines, and the last five events
 		{items: 5, drifts: 101, strays: 26, verbose: true, shown: [3]int{5, 101, 26}},
+		{drifts: 100, probes: 1, shown: [3]int{0, 100, 0}},
+		{drifts: 250, probes: 1, shown: [3]int{0, 100, 0}},
+		{drifts: 120, probes: 2, shown: [3]int{0, 100, 0}},
+		{drifts: 250, probes: 1, verbose: true, shown: [3]int{0, 250, 0}},
 	} {
-		said := text(t, result(c.items, c.drifts, c.strays), report.Style{Width: 120, Verbose: c.verbose})
+		said := text(t, result(c.items, c.drifts, cmp.Or(c.probes, c.drifts), c.strays), report.Style{Width: 120, Verbose: c.verbose})
 		got := [3]int{strings.Count(said, "item-"), strings.Count(said, "$.part"), strings.Count(said, "stray-")}
 		if got != c.shown {
 			t.Errorf("%+v: shown are %d", c, got)

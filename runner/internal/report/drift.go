@@ -10,7 +10,7 @@ import (
 	"assay/runner/internal/text"
 )
 
-// mostDrift is how many differences of a suite a text lists without -v.
+// mostDrift is how many differences of a suite, or of a target, a text lists without -v.
 const mostDrift = 100
 
 // Compared makes the comparison with the fixtures part of the suite's result.
@@ -108,15 +108,7 @@ func (t *suiteText) drift() {
 		}
 	}
 	t.unsaid(unsaid)
-	listed := 0
-	for _, g := range s.facts(t.style.Verbose) {
-		if listed >= mostDrift && !t.style.Verbose {
-			t.line(4, "and more (-v lists them)")
-			break
-		}
-		t.driftGroup(&g)
-		listed += len(g.Changes)
-	}
+	t.driftGroups(s.facts(t.style.Verbose))
 }
 
 // DriftText returns the comparison of a suite with its fixtures as Text writes it, "" if there was
@@ -125,6 +117,25 @@ func DriftText(s *Suite, style Style) string {
 	t := suiteText{printer: printer{style: style, width: style.width()}, suite: s}
 	t.drift()
 	return t.b.String()
+}
+
+// driftGroups writes differences, without -v the first ones.
+func (t *printer) driftGroups(groups []DriftGroup) {
+	left := mostDrift
+	for _, g := range groups {
+		all := len(g.Changes)
+		if !t.style.Verbose {
+			g.Changes = g.Changes[:min(all, left)]
+		}
+		if len(g.Changes) > 0 {
+			t.driftGroup(&g)
+		}
+		if len(g.Changes) < all {
+			t.line(4, "and more (-v lists them)")
+			return
+		}
+		left -= all
+	}
 }
 
 // driftGroup writes differences that several probes share.

@@ -61,9 +61,7 @@ func (t *targetsText) pair(s *ComparedSuite, p Pair) {
 	}
 	if facts := s.facts(p.index, t.style.Verbose); len(facts) > 0 {
 		t.line(2, t.style.paint(bold, "responses of "+p.Target)+plain(", compared with those of "+first))
-		for _, g := range facts {
-			t.driftGroup(&g)
-		}
+		t.driftGroups(facts)
 	}
 	for _, note := range s.Unknown(p, t.style.Verbose) {
 		t.field(2, "unknown", note)

@@ -22,7 +22,6 @@ import (
 // connection instead of answering the next one, and then answers every request.
 type closing struct {
 	url     string
-	unread  bool                                // of the request that is not answered, it leaves the body unread
 	respond func(*http.Request) (status string) // with fields; nil: 200
 
 	mu      sync.Mutex
