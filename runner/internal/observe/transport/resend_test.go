@@ -53,6 +53,13 @@ func (s *closing) start(t *testing.T) {
 	})
 }
 
+// received returns the requests so far.
+func (s *closing) received() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.asked)
+}
+
 // refuses notes a request, and reports whether it is the one to leave unanswered.
 func (s *closing) refuses(r *http.Request, n int) bool {
 	s.mu.Lock()
@@ -101,7 +108,7 @@ func TestAKeptConnectionThatEnds(t *testing.T) {
 				t.Errorf("%s, permitted %t: missing %q, status %d, failure %v, %d sent, asked for %v; want missing %q, %d sent, asked for %v",
 					method, permitted, got.Missing, got.Status, got.Failure, sent, further, want, wantSent, causes)
 			}
-			if diff := cmp.Diff(asked, s.asked); diff != "" {
+			if diff := cmp.Diff(asked, s.received()); diff != "" {
 				t.Errorf("%s, permitted %t: -want +received:\n%s", method, permitted, diff)
 			}
 		}
@@ -135,7 +142,7 @@ func TestAKeptConnectionThatEndsAfterAChallenge(t *testing.T) {
 	if want := []exchange.Cause{exchange.Challenge, exchange.Redial}; got.Status != http.StatusOK || sent != 3 || !slices.Equal(further, want) {
 		t.Errorf("status %d, failure %v, %d sent, asked for %v; want 200, 3 sent, asked for %v", got.Status, got.Failure, sent, further, want)
 	}
-	if diff := cmp.Diff([]string{"GET /", "GET / with credentials", "GET / with credentials"}, s.asked); diff != "" {
+	if diff := cmp.Diff([]string{"GET /", "GET / with credentials", "GET / with credentials"}, s.received()); diff != "" {
 		t.Errorf("-want +received:\n%s", diff)
 	}
 }
