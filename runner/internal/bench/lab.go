@@ -171,7 +171,7 @@ func (l *lab) measure(ctx context.Context, c measured) (f figures, err error) {
 				return f, err
 			}
 			peers = append(peers, r)
-			if err := l.keepIn("state"); err != nil {
+			if err := l.keepIn("compared"); err != nil { // as empty as the other one at first
 				return f, err
 			}
 		}
