@@ -136,6 +136,8 @@ func TestPredicates(t *testing.T) {
 		{`[1, "a", {"b": 2, "c": 3}]`, `{contains: [1, z]}`, unmet},
 		{`{"a": {"b": 1, "c": 2}}`, `{contains: {a: {b: 1}}}`, met},
 		{`{"a": {"b": 1, "c": 2}}`, `{contains: {a: {b: 2}}}`, unmet},
+		{`{"type": "text", "text": "a"}`, `{contains: {type: text}}`, met},
+		{`{"type": "image", "text": "a"}`, `{contains: {type: text}}`, unmet},
 		{`[]`, `empty`, met},
 		{`{}`, `empty`, met},
 		{`[1, 2]`, `{count: 2, length: 2, each: {type: integer}, any: 2}`, met},

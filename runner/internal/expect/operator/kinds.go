@@ -36,9 +36,9 @@ func compileType(c *predicate.Compiler, n *yaml.Node, _ values.Kind) predicate.O
 	for i, word := range words {
 		if !slices.Contains(TypeNames, word) {
 			p := c.UnknownWord(nodes[i], "type", word, TypeNames)
-			p.Next = "to mean a map with the key type, write {equals: {type: …}} or {like: {type: …}}"
+			p.Next = "to mean a map with the key type, write {equals: {type: …}} or {contains: {type: …}}"
 			if here := otherTypes[strings.ToLower(word)]; here != "" {
-				p.DidYouMean, p.Next = here, ""
+				p.DidYouMean = here
 			} else if p.DidYouMean == "" {
 				p.Next = "known here: " + strings.Join(TypeNames, ", ") + "; " + p.Next
 			}

@@ -99,7 +99,7 @@ func (c *Compiler) mixed(entries []source.Entry) {
 	names := c.Language.names(values.AsJSON)
 	m := c.Mistake(other.KeyNode, "the map mixes the operator %q with %q, which is none", operator.Key, other.Key)
 	m.Word, m.DidYouMean = other.Key, source.Nearest(other.Key, names)
-	m.Next = "write {equals: {…}} to mean the map itself, or {like: {…}} for a part of it"
+	m.Next = "write {equals: {…}} to mean the map itself, or {contains: {…}} for a part of it"
 }
 
 func (c *Compiler) unknownOperators(n *yaml.Node, entries []source.Entry, k values.Kind) {
